@@ -1,0 +1,23 @@
+/** Programs of the system, started by argument vector and never through a shell (rule 22). */
+import { execFile } from 'node:child_process';
+
+/** How a program ended; `exitCode` is absent when it could not be started or a signal ended it. */
+export interface ProgramOutcome {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+// Programs here unmount and print versions; one that takes longer hangs.
+const DEADLINE = 10_000;
+
+/** Runs a program to its end, at most 10 s. Failing to start is an outcome, not an exception. */
+export function runProgram(program: string, args: readonly string[]): Promise<ProgramOutcome> {
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: DEADLINE, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
+      if (error === null) return resolve({ exitCode: 0, stdout, stderr });
+      const exitCode = typeof error.code === 'number' ? error.code : undefined;
+      return resolve({ exitCode, stdout, stderr: stderr || error.message });
+    });
+  });
+}

@@ -1,0 +1,69 @@
+/** Reads a response's body: decoded, bounded and looked through as it streams (rules 10 and 13). */
+import { pipeline, type Readable } from 'node:stream';
+import { HostError } from '../contract/errors.ts';
+import { decodingOf } from './decode.ts';
+import type { EchoScan } from './echo.ts';
+import { isZlibError, undecodable } from './failure.ts';
+
+/** What a body is held against. */
+export interface BodyBounds {
+  readonly host: string;
+  readonly contentEncoding: string | undefined;
+  /** Decoded bytes; what arrives encoded is held to the same, so that nothing endless decodes to nothing. */
+  readonly maxBytes: number;
+  readonly scan: EchoScan;
+}
+
+/**
+ * The whole decoded body. Fails with `body-too-large` as soon as the cap is passed, `secret-echoed`, `upstream-unreadable`,
+ * or what the stream fails with. The stream is destroyed on any failure: nothing more is read from that connection.
+ */
+export async function readBody(source: Readable, bounds: BodyBounds): Promise<Uint8Array> {
+  try {
+    const decoding = decodingOf(bounds.contentEncoding, bounds.host);
+    if (decoding === undefined) return await collect(source, bounds);
+    const decoded = pipeline(source, countEncoded(bounds), decoding.stream, () => {});
+    return await collect(decoded, bounds).catch((error: unknown) => {
+      throw isZlibError(error) ? undecodable(bounds.host, decoding.encoding, error) : error;
+    });
+  } finally {
+    // Nothing left to read after success; a reset of the connection after anything else.
+    if (!source.readableEnded) source.on('error', () => {}).destroy();
+  }
+}
+
+/** A secret came back: rule 13. The response is thrown away whole. */
+export function secretEchoed(host: string): HostError {
+  const advice = 'do not trust this upstream with it; replace the secret, for others may have seen it';
+  return new HostError('secret-echoed', `a response of ${host} holds one of the provider's secrets`, advice);
+}
+
+async function collect(stream: AsyncIterable<unknown>, { host, maxBytes, scan }: BodyBounds): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw tooLarge(host, maxBytes);
+    if (scan.push(chunk)) throw secretEchoed(host);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes);
+}
+
+function countEncoded({
+  host,
+  maxBytes,
+}: BodyBounds): (source: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array> {
+  return async function* count(source) {
+    let bytes = 0;
+    for await (const chunk of source) {
+      bytes += chunk.byteLength;
+      yield chunk;
+    }
+  };
+}
+
+function tooLarge(host: string, maxBytes: number): HostError {
+  const advice = 'ask for less at a time, or raise response-body-mib for this provider';
+  return new HostError('body-too-large', `a response body of ${host} is larger than ${maxBytes} bytes`, advice);
+}

@@ -1,0 +1,94 @@
+import { Command } from 'commander';
+import { mkdtempEmpty, openForUse, removeEmpty } from '../ambient/scratch.ts';
+import { runProgram } from '../ambient/programs.ts';
+import { libfuseProblem } from '../fuse/probe.ts';
+import { tryMount } from './try-mount.ts';
+import { EXIT, print, printJson } from './output.ts';
+
+/** One thing that mounting needs. */
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** The command that mends it. */
+  readonly mend?: string;
+}
+
+const MIN_NODE = 26;
+const INSTALL = 'apt-get update && apt-get install -y libfuse2 fuse3   (libfuse2t64 on Debian 13, Ubuntu 24.04 and later)';
+const MEND_DEVICE = 'modprobe fuse   (in a container: run it with --device /dev/fuse --cap-add SYS_ADMIN)';
+
+// What a sandbox must not be able to do: Node 26 denies the network under its permission model, 24 does not.
+const ESCAPE = `import { connect } from 'node:net'; import { readFileSync } from 'node:fs';
+for (const attempt of [() => connect(9, '127.0.0.1'), () => readFileSync('/etc/passwd')])
+  try { attempt(); console.log('allowed'); } catch (error) { console.log(error.code); }
+process.exit();`;
+
+/** `omnivet doctor` */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('Say whether everything that a mount needs is here, and which command mends what is missing.')
+    .option('--json', 'print the findings as JSON')
+    .addHelpText('after', '\nExample:\n  $ omnivet doctor')
+    .action(async (options: { json?: true }) => {
+      const findings = await examine();
+      const ok = findings.every((finding) => finding.ok);
+      if (options.json === true) printJson({ ok, findings });
+      else for (const finding of findings) print(describe(finding));
+      process.exitCode = ok ? EXIT.ok : EXIT.environment;
+    });
+}
+
+async function examine(): Promise<readonly Finding[]> {
+  const parts = [await examineRuntime(), await examineSandbox(), await examineDevice(), examineLibrary(), await examineHelper()];
+  // Without the parts the attempt would only say again what is missing.
+  return parts.every((part) => part.ok) ? [...parts, await examineMount()] : parts;
+}
+
+async function examineRuntime(): Promise<Finding> {
+  const { node } = process.versions;
+  const ok = Number.parseInt(node, 10) >= MIN_NODE && process.platform === 'linux';
+  return { name: 'runtime', ok, detail: `Node ${node} on ${process.platform} ${process.arch}`, mend: 'npm install node@26' };
+}
+
+async function examineSandbox(): Promise<Finding> {
+  const { stdout } = await runProgram(process.execPath, ['--permission', '--input-type=module', '-e', ESCAPE]);
+  const ok = stdout.trim() === 'ERR_ACCESS_DENIED\nERR_ACCESS_DENIED';
+  const detail = ok ? 'the permission model denies files and network' : `the permission model answered ${stdout.trim()}`;
+  return { name: 'sandbox', ok, detail, mend: 'npm install node@26' };
+}
+
+async function examineDevice(): Promise<Finding> {
+  const problem = await openForUse('/dev/fuse');
+  return { name: '/dev/fuse', ok: problem === undefined, detail: problem ?? 'can be opened', mend: MEND_DEVICE };
+}
+
+function examineLibrary(): Finding {
+  const problem = libfuseProblem();
+  return { name: 'libfuse 2', ok: problem === undefined, detail: problem ?? 'libfuse.so.2 loads', mend: INSTALL };
+}
+
+async function examineHelper(): Promise<Finding> {
+  const { exitCode, stdout, stderr } = await runProgram('fusermount', ['--version']);
+  return { name: 'fusermount', ok: exitCode === 0, detail: (stdout || stderr).trim(), mend: INSTALL };
+}
+
+async function examineMount(): Promise<Finding> {
+  const folder = await mkdtempEmpty();
+  try {
+    const problem = await tryMount(folder);
+    return {
+      name: 'a real mount',
+      ok: problem === undefined,
+      detail: problem ?? 'mounted, listed by another process and unmounted',
+      mend: 'Look at the detail: what it names refuses the mount although all parts are here.',
+    };
+  } finally {
+    await removeEmpty(folder);
+  }
+}
+
+function describe({ name, ok, detail, mend }: Finding): string {
+  const line = `${ok ? 'ok     ' : 'MISSING'}  ${name}: ${detail}`;
+  return ok || mend === undefined ? line : `${line}\n         mend it: ${mend}`;
+}

@@ -1,0 +1,46 @@
+/** How commands speak: data to standard output, everything else to standard error, and an exit code at the end. */
+
+/** Exit codes of every command. */
+export const EXIT = { ok: 0, subjectFailed: 1, usage: 2, environment: 3 } as const;
+
+/** A command that cannot go on: said in one place, without a stack. */
+export class CommandFailure extends Error {
+  readonly exitCode: number;
+  readonly advice: string | undefined;
+
+  constructor(exitCode: number, message: string, advice?: string) {
+    super(message);
+    this.name = 'CommandFailure';
+    this.exitCode = exitCode;
+    this.advice = advice;
+  }
+}
+
+/** A line of data. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Data for programs: one JSON document, indented on a terminal. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0));
+}
+
+/** A line for the person at the terminal; programs that read the output do not see it. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** What went wrong, and what to do about it. */
+export function complain(message: string, advice?: string): void {
+  say(`omnivet: ${message}`);
+  if (advice !== undefined && advice !== '') say(advice.replaceAll(/^/gm, '  '));
+}
+
+/** Untrusted text for a terminal: control characters are shown, not obeyed. */
+export function visible(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) =>
+    JSON.stringify(character).slice(1, -1).padEnd(2, character === '\u007f' ? '?' : ''),
+  );
+}

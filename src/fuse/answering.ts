@@ -1,0 +1,47 @@
+/** One answer for each request, an errno for each failure, and never later than the deadline. */
+import { errnoOf, HostError } from '../contract/errors.ts';
+import type { FailedOperation } from './driver.ts';
+import { errnoNumber } from './errno.ts';
+
+/** Runs the work of one request; exactly one of `succeed` and `fail` is called, once. */
+export type Answering = <Value>(request: {
+  readonly operation: string;
+  readonly path: string;
+  readonly work: () => Value | Promise<Value>;
+  readonly succeed: (value: Value) => void;
+  /** Gets the negative errno that the binding takes. */
+  readonly fail: (errno: number) => void;
+}) => void;
+
+/** `deadline` in milliseconds. The binding hangs or crashes on a second answer, a late one or an odd one. */
+export function createAnswering(deadline: number, onFailure: (failed: FailedOperation) => void): Answering {
+  return ({ operation, path, work, succeed, fail }) => {
+    let answered = false;
+
+    function refuse(cause: unknown): void {
+      if (answered) return;
+      answered = true;
+      clearTimeout(timer);
+      const error = cause instanceof HostError ? cause : ourBug(operation, cause);
+      fail(-errnoNumber(errnoOf(error.code)));
+      onFailure({ operation, path, error });
+    }
+
+    const timer = setTimeout(() => refuse(tooLate(operation, deadline)), deadline);
+    Promise.try(work).then((value) => {
+      if (answered) return;
+      answered = true;
+      clearTimeout(timer);
+      succeed(value);
+    }, refuse);
+  };
+}
+
+function tooLate(operation: string, deadline: number): HostError {
+  return new HostError('operation-deadline', `${operation} took longer than ${deadline} ms`, 'Try again later.');
+}
+
+function ourBug(operation: string, cause: unknown): HostError {
+  const detail = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return new HostError('host-bug', `${operation} failed inside the host: ${detail}`, 'Report this.', { cause });
+}

@@ -1,0 +1,37 @@
+/** The seam between the tree and whatever speaks FUSE to the kernel. */
+import type { HostError } from '../contract/errors.ts';
+import type { FileSystem } from '../tree/file-system.ts';
+
+export interface MountOptions {
+  /** Absolute path of an empty directory. */
+  readonly mountPoint: string;
+  /** What `mount` and `df` show as the device; no comma. Cleaning up recognises a mount of ours by it. */
+  readonly source: string;
+  /** Whether other users may look in; the kernel refuses them otherwise. */
+  readonly allowOther: boolean;
+  /** Owner of every node. */
+  readonly uid: number;
+  readonly gid: number;
+  /** Milliseconds after which the kernel gets `ETIMEDOUT`, whatever the tree is doing. */
+  readonly operationDeadline: number;
+}
+
+/** One operation that failed, on its way to being an errno. */
+export interface FailedOperation {
+  readonly operation: string;
+  readonly path: string;
+  readonly error: HostError;
+}
+
+/** A mount that is up. */
+export interface Mounted {
+  /** Takes the mount down; a busy one is detached, so that it is gone for everybody who comes later. */
+  unmount(): Promise<void>;
+}
+
+/** Mounts a file system read-only, nosuid, nodev and noexec (rule 23). */
+export interface Driver {
+  readonly name: string;
+  /** Resolves when the kernel serves the mount; fails with an `Error` that says what the mount needs. */
+  mount(fileSystem: FileSystem, options: MountOptions, onFailure: (failed: FailedOperation) => void): Promise<Mounted>;
+}

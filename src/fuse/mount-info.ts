@@ -1,0 +1,34 @@
+/** What is mounted, read from `/proc/self/mountinfo`: the one way that never blocks on a hung mount. */
+
+/** One mounted file system: proc(5). */
+export interface MountedFileSystem {
+  /** `major:minor` of the device; for FUSE the minor names the connection under `/sys/fs/fuse/connections`. */
+  readonly device: string;
+  readonly mountPoint: string;
+  readonly type: string;
+  readonly source: string;
+  /** Options of the mount and of the file system together. */
+  readonly options: readonly string[];
+}
+
+/** Parses the whole file; the last entry of a mount point is the one on top. */
+export function parseMountInfo(text: string): readonly MountedFileSystem[] {
+  return text.split('\n').flatMap((line) => {
+    const [before, after] = line.split(' - ', 2);
+    if (before === undefined || after === undefined) return [];
+    const [, , device = '', , mountPoint = '', options = ''] = before.split(' ');
+    const [type = '', source = '', superOptions = ''] = after.split(' ');
+    const all = [...new Set([...options.split(','), ...superOptions.split(',')])];
+    return [{ device, mountPoint: unescape(mountPoint), type, source: unescape(source), options: all }];
+  });
+}
+
+/** The file system on top at a mount point, if any. */
+export function mountedAt(text: string, mountPoint: string): MountedFileSystem | undefined {
+  return parseMountInfo(text).findLast((mounted) => mounted.mountPoint === mountPoint);
+}
+
+// The kernel writes space, tab, newline and backslash as three octal digits; bytes, so UTF-8 is put together again.
+function unescape(field: string): string {
+  return field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+}

@@ -1,0 +1,137 @@
+/** fuse-native's mount, with what it gets wrong put right: options, `fgetattr`, one answer for each request. */
+import Fuse from 'fuse-native';
+import type { FileSystem } from '../tree/file-system.ts';
+import type { Answering } from './answering.ts';
+import type { MountOptions } from './driver.ts';
+import { createSnapshots, type Snapshots } from './snapshots.ts';
+import { EMPTY_STAT, entryStatArray, statArray } from './stat-array.ts';
+
+const WORD = 0x1_0000_0000;
+const NAME_MAX = 255;
+const BLOCK_SIZE = 4096;
+
+/** Answers one request; the binding adds what C needs when details are left out. */
+type Signal = (errno: number, result?: unknown, detail?: unknown) => void;
+
+const statfs = (_path: string, callback: (error: number, result: object) => void): void =>
+  callback(0, { bsize: BLOCK_SIZE, frsize: BLOCK_SIZE, namemax: NAME_MAX });
+
+// The operations that libfuse is told about; without the others it answers ENOSYS, and `ro` makes mutations EROFS.
+const OPERATIONS = ['getattr', 'fgetattr', 'opendir', 'readdir', 'releasedir', 'open', 'read', 'release'] as const;
+
+export class NativeMount extends Fuse {
+  readonly #fileSystem: FileSystem;
+  readonly #options: MountOptions;
+  readonly #answer: Answering;
+  readonly #snapshots: Snapshots;
+
+  constructor(fileSystem: FileSystem, options: MountOptions, answer: Answering) {
+    // The binding's own timeout writes to a buffer that the kernel has taken back; ours is in `answer`.
+    super(options.mountPoint, { ...Object.fromEntries(OPERATIONS.map((name) => [name, true])), statfs }, { timeout: false });
+    this.#fileSystem = fileSystem;
+    this.#options = options;
+    this.#answer = answer;
+    this.#snapshots = createSnapshots((path) => fileSystem.readdir(path));
+  }
+
+  override _fuseOptions(): string {
+    const { source, allowOther } = this.#options;
+    const options = ['ro', 'nosuid', 'nodev', 'noexec', 'default_permissions', 'use_ino', 'auto_unmount'];
+    // Attributes are asked each time: a size or time that the kernel remembers may belong to another version.
+    options.push('entry_timeout=1', 'attr_timeout=0', 'negative_timeout=0', `fsname=${source}`, 'subtype=omnivet');
+    if (allowOther) options.push('allow_other');
+    return `-o${options.join(',')}`;
+  }
+
+  override _op_getattr(signal: Signal, path: string): void {
+    this.#answer({
+      operation: 'getattr',
+      path,
+      work: () => this.#fileSystem.getattr(path),
+      succeed: (attributes) => signal(0, statArray(attributes, this.#options)),
+      fail: (errno) => signal(errno, EMPTY_STAT),
+    });
+  }
+
+  override _op_fgetattr(signal: Signal, path: string, handle: number): void {
+    this.#answer({
+      operation: 'fgetattr',
+      path,
+      // The binding has no handle of its own for what was never opened.
+      work: () => (handle === 0 ? this.#fileSystem.getattr(path) : this.#fileSystem.fgetattr(handle)),
+      succeed: (attributes) => signal(0, statArray(attributes, this.#options)),
+      fail: (errno) => signal(errno, EMPTY_STAT),
+    });
+  }
+
+  override _op_opendir(signal: Signal, path: string): void {
+    this.#answer({
+      operation: 'opendir',
+      path,
+      work: () => this.#snapshots.take(path),
+      succeed: () => signal(0, 0),
+      fail: (errno) => signal(errno, 0),
+    });
+  }
+
+  override _op_readdir(signal: Signal, path: string): void {
+    this.#answer({
+      operation: 'readdir',
+      path,
+      work: () => this.#snapshots.current(path),
+      succeed: (entries) =>
+        signal(
+          0,
+          entries.map((entry) => entry.name),
+          entries.map((entry) => entryStatArray(entry)),
+        ),
+      fail: (errno) => signal(errno, [], []),
+    });
+  }
+
+  override _op_releasedir(signal: Signal, path: string): void {
+    this.#snapshots.drop(path);
+    signal(0);
+  }
+
+  override _op_open(signal: Signal, path: string): void {
+    this.#answer({
+      operation: 'open',
+      path,
+      work: () => this.#fileSystem.open(path),
+      succeed: (handle) => signal(0, handle),
+      fail: (errno) => signal(errno, 0),
+    });
+  }
+
+  override _op_read(
+    signal: Signal,
+    path: string,
+    handle: number,
+    buffer: Buffer,
+    length: number,
+    low: number,
+    high: number,
+  ): void {
+    this.#answer({
+      operation: 'read',
+      path,
+      work: () => this.#fileSystem.read(handle, low + high * WORD, length),
+      succeed: (bytes) => {
+        buffer.set(bytes);
+        signal(bytes.byteLength, 0, buffer.buffer);
+      },
+      fail: (errno) => signal(errno, 0, buffer.buffer),
+    });
+  }
+
+  override _op_release(signal: Signal, path: string, handle: number): void {
+    this.#answer({
+      operation: 'release',
+      path,
+      work: () => this.#fileSystem.release(handle),
+      succeed: () => signal(0),
+      fail: (errno) => signal(errno),
+    });
+  }
+}

@@ -1,0 +1,125 @@
+/** Builds the host of one mount out of a configuration: the only place where all parts meet. */
+import type { Origin } from '../capability/origin.ts';
+import type { SecretReaders } from '../callout/secret-source.ts';
+import type { Resolver } from '../callout/resolver.ts';
+import { HostError } from '../contract/errors.ts';
+import type { HostName } from '../contract/host-name.ts';
+import type { Driver, Mounted } from '../fuse/driver.ts';
+import type { Directory } from '../ambient/files.ts';
+import type { Spawn } from '../ambient/child-process.ts';
+import { createSandbox } from '../sandbox/sandbox.ts';
+import type { Clock } from '../tree/ports.ts';
+import { createMountTree } from '../tree/mount-tree.ts';
+import type { Configuration } from './configuration.ts';
+import type { ToHost } from './control.ts';
+import type { EventLog } from './event-log.ts';
+import { reportFailure } from './failure.ts';
+import { loadProvider, type LoadedProvider, type ProviderPorts } from './provider.ts';
+import { failedTree } from './failed-provider.ts';
+import { createStatusFiles, type ProviderState } from './status.ts';
+
+/** The machine's powers that the host needs, picked up by whoever starts it. */
+export interface HostPorts {
+  readonly driver: Driver;
+  /** The Node binary for sandboxes. */
+  readonly node: string;
+  readonly spawn: Spawn;
+  readonly resolver: Resolver;
+  readonly readBytes: (path: string) => Promise<Uint8Array>;
+  readonly readText: (path: string) => Promise<string>;
+  readonly readSecretFile: SecretReaders['file'];
+  readonly openDirectory: (path: string) => Directory;
+  readonly clock: Clock;
+  readonly owner: { readonly uid: number; readonly gid: number };
+  readonly userAgent: string;
+}
+
+export interface ComposeRequest {
+  readonly order: Extract<ToHost, { kind: 'start' }>;
+  readonly configuration: Configuration;
+  readonly log: EventLog;
+}
+
+/** A mount that serves. */
+export interface Host {
+  /** Takes the mount down and ends every sandbox. */
+  stop(): Promise<void>;
+}
+
+export type Compose = (request: ComposeRequest) => Promise<Host>;
+
+// Milliseconds: longer than any callout may take, with its pages; past it the kernel gets ETIMEDOUT.
+const OPERATION_DEADLINE = 60_000;
+
+export function createCompose(ports: HostPorts): Compose {
+  return async ({ order, configuration, log }) => {
+    const providerPorts = await createProviderPorts(ports, { order, configuration, log });
+    const states = await loadAll(configuration, providerPorts);
+    const loaded = states.filter((state) => state.kind === 'loaded');
+    if (loaded.length === 0) throw new HostError('provider-failed', 'no provider could be loaded', 'See above.');
+    const tree = createMountTree({
+      providers: new Map(states.map((state) => [state.name, state.kind === 'loaded' ? state.provider.tree : failedTree(state.error, ports.clock())])),
+      status: createStatusFiles(states, log, ports.clock),
+      clock: ports.clock,
+    });
+    const { mountPoint, source } = order;
+    const options = { mountPoint, source, allowOther: configuration.allowOther, ...ports.owner, operationDeadline: OPERATION_DEADLINE };
+    const mounted = await ports.driver.mount(tree, options, (failed) => reportFailure(failed, log.emit));
+    log.emit({ kind: 'mounted', mountPoint, providers: loaded.map(({ name }) => name) });
+    return { stop: () => stop(mounted, loaded.map(({ provider }) => provider), () => log.emit({ kind: 'unmounted', mountPoint })) };
+  };
+}
+
+async function stop(mounted: Mounted, providers: readonly LoadedProvider[], done: () => void): Promise<void> {
+  // The mount first: nobody may ask a sandbox that is gone.
+  await mounted.unmount();
+  await Promise.all(providers.map((provider) => provider.close()));
+  done();
+}
+
+/** Loads all providers side by side; each that fails is told and left out. */
+async function loadAll(configuration: Configuration, ports: ProviderPorts): Promise<readonly ProviderState[]> {
+  return Promise.all(
+    [...configuration.providers].map(async ([name, table]): Promise<ProviderState> => {
+      try {
+        const provider = await loadProvider(name, table, ports);
+        ports.emit({ kind: 'provider-ready', provider: name, sha256: provider.sha256 });
+        return { kind: 'loaded', name, provider };
+      } catch (error) {
+        if (!(error instanceof HostError)) throw error;
+        reportFailure({ operation: 'load', path: `/${name}`, error }, ports.emit);
+        return { kind: 'failed', name, error };
+      }
+    }),
+  );
+}
+
+async function createProviderPorts(ports: HostPorts, { order, configuration, log }: ComposeRequest): Promise<ProviderPorts> {
+  const { spawn, node, openDirectory } = ports;
+  const cache = openDirectory(order.cacheDirectory);
+  return {
+    configuration,
+    origins: await readOrigins(configuration, ports.readText),
+    readBytes: ports.readBytes,
+    secretReaders: { env: (name) => order.environment[name], file: ports.readSecretFile },
+    sandbox: createSandbox({ spawn, node, openDirectory, cache, emit: log.emit }),
+    resolver: ports.resolver,
+    clock: ports.clock,
+    emit: log.emit,
+    userAgent: ports.userAgent,
+  };
+}
+
+async function readOrigins(
+  configuration: Configuration,
+  readText: (path: string) => Promise<string>,
+): Promise<ReadonlyMap<HostName, Origin>> {
+  const entries = [...configuration.origins].map(async ([host, { address, port, ca }]): Promise<[HostName, Origin]> => {
+    if (ca === undefined) return [host, { address, port }];
+    const pem = await readText(ca).catch((error: unknown) => {
+      throw new HostError('provider-failed', `origins."${host}".ca cannot be read: ${String(error)}`, 'Correct the path.');
+    });
+    return [host, { address, port, ca: pem }];
+  });
+  return new Map(await Promise.all(entries));
+}

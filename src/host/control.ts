@@ -1,0 +1,50 @@
+/** What supervisor and host say to each other: one JSON object a line over the host's standard input and output. */
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { TimedEvent } from './event-log.ts';
+
+/** From the supervisor. The end of the stream means `stop`. */
+export type ToHost =
+  | {
+      readonly kind: 'start';
+      /** Absolute. */
+      readonly mountPoint: string;
+      readonly source: string;
+      /** Absolute path and text of the configuration. */
+      readonly file: string;
+      readonly text: string;
+      /** Where transpiled components are kept. */
+      readonly cacheDirectory: string;
+      /** The variables that the configuration names; they never stand in the host's own environment (rule 11). */
+      readonly environment: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'stop' };
+
+/** From the host. */
+export type FromHost =
+  | { readonly kind: 'event'; readonly event: TimedEvent }
+  | { readonly kind: 'pong' }
+  /** It cannot go on; `exitCode` is the command's. */
+  | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number };
+
+/** One message as a line. */
+export function encodeLine(message: ToHost | FromHost): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+/**
+ * The messages of a stream until it ends. `unchecked`: both ends are the same program, so the shape is not checked; a
+ * line that is not JSON (a stray print of a library) is passed over.
+ */
+export async function* decodeLinesUnchecked<Message>(input: Readable): AsyncGenerator<Message> {
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    let message: Message;
+    try {
+      message = JSON.parse(line) as Message;
+    } catch {
+      continue;
+    }
+    yield message;
+  }
+}

@@ -1,0 +1,112 @@
+/** Loads one provider: component, manifest, grants, secrets, sandbox, callouts, tree. It fails alone (contract.md section 4). */
+import { effectiveGrants } from '../capability/grant.ts';
+import type { Limits } from '../capability/limits.ts';
+import type { Effective } from '../capability/effective.ts';
+import type { Origin } from '../capability/origin.ts';
+import { limitsOf, resolveProfile } from '../capability/profile.ts';
+import { decideRequest } from '../capability/request.ts';
+import { createCallouts } from '../callout/callouts.ts';
+import type { Resolver } from '../callout/resolver.ts';
+import { readSecrets, type SecretReaders, type Secrets } from '../callout/secret-source.ts';
+import { HostError } from '../contract/errors.ts';
+import type { EventSink } from '../contract/event.ts';
+import type { HostName } from '../contract/host-name.ts';
+import type { Manifest } from '../contract/manifest.ts';
+import type { Request } from '../contract/node.ts';
+import type { PreparedComponent } from '../sandbox/prepare.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Clock } from '../tree/ports.ts';
+import { createProviderTree, type ProviderTree } from '../tree/provider-tree.ts';
+import type { Configuration, ProviderConfiguration } from './configuration.ts';
+
+/** What every provider of a mount is built with. */
+export interface ProviderPorts {
+  readonly configuration: Configuration;
+  readonly origins: ReadonlyMap<HostName, Origin>;
+  readonly readBytes: (path: string) => Promise<Uint8Array>;
+  readonly secretReaders: SecretReaders;
+  readonly sandbox: Sandbox;
+  readonly resolver: Resolver;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly userAgent: string;
+}
+
+/** A provider that runs. */
+export interface LoadedProvider {
+  readonly tree: ProviderTree;
+  readonly manifest: Manifest;
+  readonly effective: Effective;
+  /** Hexadecimal digest of the component. */
+  readonly sha256: string;
+  /** Names of the secrets that have a value. */
+  readonly secrets: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Fails with a `provider-failed` error whose message and advice are for the operator. */
+export async function loadProvider(
+  name: string,
+  table: ProviderConfiguration,
+  ports: ProviderPorts,
+): Promise<LoadedProvider> {
+  const { emit, clock, configuration } = ports;
+  const profile = resolveProfile(table.capability, configuration.capabilities);
+  if (!profile.ok) throw failed(profile.problem, 'Mend the capability tables of the configuration.');
+  for (const message of profile.value.warnings)
+    emit({ kind: 'warning', provider: name, message, advice: `Check "capability" in [providers.${name}].` });
+  const component = await ports.sandbox.prepareComponent(await readComponent(table.component, ports));
+  const granted = effectiveGrants(component.manifest, { provider: name, profile: profile.value.profile, ...table });
+  if (!granted.ok) throw failed(granted.problem.message, granted.problem.advice);
+  const secrets = await readSecrets(granted.value, table.secrets, ports.secretReaders);
+  if (!secrets.ok) throw failed(secrets.problem, `Check "secrets" in [providers.${name}].`);
+  const limits = limitsOf(profile.value.profile, table.limits);
+  return assemble({ name, component, effective: granted.value, secrets: secrets.value, limits }, ports);
+}
+
+/** A provider after every decision about it was taken. */
+interface Decided {
+  readonly name: string;
+  readonly component: PreparedComponent;
+  readonly effective: Effective;
+  readonly secrets: Secrets;
+  readonly limits: Limits;
+}
+
+function assemble(decided: Decided, ports: ProviderPorts): LoadedProvider {
+  const { name: provider, component, effective, secrets, limits } = decided;
+  const { emit, clock } = ports;
+  const callouts = createCallouts({ provider, effective, secrets, limits, ...ports });
+  const guest = ports.sandbox.createGuest({
+    provider,
+    component,
+    limits: { memoryMb: limits['memory-mb'], deadlineMs: limits['deadline-ms'] },
+    emit,
+  });
+  const refusalOf = (request: Request): string | undefined => {
+    const decision = decideRequest(request, effective);
+    return decision.ok ? undefined : decision.problem.reason;
+  };
+  const cache = ports.configuration.cache;
+  return {
+    tree: createProviderTree({ provider, guest, fetcher: callouts, refusalOf, clock, emit, limits: cache }),
+    effective,
+    manifest: component.manifest,
+    sha256: component.audit.sha256,
+    secrets: [...secrets.keys()],
+    async close() {
+      await Promise.all([guest.close(), callouts.close()]);
+    },
+  };
+}
+
+async function readComponent(file: string, ports: ProviderPorts): Promise<Uint8Array> {
+  return ports.readBytes(file).catch((cause: unknown) => {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw failed(`the component cannot be read: ${message}`, 'Build it with "omnivet build", or correct "component".');
+  });
+}
+
+function failed(message: string, advice: string): HostError {
+  return new HostError('provider-failed', message, advice);
+}

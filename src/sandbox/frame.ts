@@ -1,0 +1,75 @@
+/**
+ * Frames between the host and a sandbox: `u32 length of the rest, u32 length of the header, header (JSON), tail (bytes)`, little-endian.
+ * Shared by both ends, so nothing here needs Node.
+ */
+
+/** One message. The header is parsed but not yet believed. */
+export interface Frame {
+  readonly header: unknown;
+  readonly tail: Uint8Array;
+}
+
+/** What one end accepts. Bytes. */
+export interface FrameLimits {
+  readonly frame: number;
+  readonly header: number;
+}
+
+const MiB = 1024 * 1024;
+
+/** The largest inline result of a provider, rule 17. */
+export const MAX_INLINE_BYTES: number = 64 * MiB;
+
+/** What the host accepts from a sandbox: an inline result and a header. Long lists come in several frames. */
+export const HOST_LIMITS: FrameLimits = { frame: MAX_INLINE_BYTES + MiB, header: MiB };
+
+/** What a sandbox accepts from the host: as large as the largest component. */
+export const CHILD_LIMITS: FrameLimits = { frame: 256 * MiB, header: MiB };
+
+/** A frame that breaks the format; `too-large` when only its size is at fault. */
+export class FrameError extends Error {
+  readonly kind: 'malformed' | 'too-large';
+
+  constructor(kind: 'malformed' | 'too-large', message: string) {
+    super(message);
+    this.name = 'FrameError';
+    this.kind = kind;
+  }
+}
+
+/** Encodes a frame as the chunks to write one after the other; the tail is not copied. */
+export function encodeFrame(header: object, tail: readonly Uint8Array[] = []): Uint8Array[] {
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const tailBytes = tail.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+  const head = new Uint8Array(8 + json.byteLength);
+  const view = new DataView(head.buffer);
+  view.setUint32(0, 4 + json.byteLength + tailBytes, true);
+  view.setUint32(4, json.byteLength, true);
+  head.set(json, 8);
+  return [head, ...tail];
+}
+
+/** The number of bytes that follow a frame's first four; fails with {@link FrameError}. */
+export function frameLength(prefix: Uint8Array, limits: FrameLimits): number {
+  const length = viewOf(prefix).getUint32(0, true);
+  if (length > limits.frame) throw new FrameError('too-large', `a frame of ${length} bytes, at most ${limits.frame} are taken`);
+  if (length < 4) throw new FrameError('malformed', `a frame of ${length} bytes has no header`);
+  return length;
+}
+
+/** Decodes what follows the length; fails with {@link FrameError}. */
+export function decodeFrame(body: Uint8Array, limits: FrameLimits): Frame {
+  const length = viewOf(body).getUint32(0, true);
+  if (length > limits.header || length > body.byteLength - 4)
+    throw new FrameError('malformed', `a header of ${length} bytes in a frame of ${body.byteLength}`);
+  try {
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(body.subarray(4, 4 + length));
+    return { header: JSON.parse(json), tail: body.subarray(4 + length) };
+  } catch (error) {
+    throw new FrameError('malformed', `a header that is not JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

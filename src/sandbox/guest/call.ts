@@ -1,0 +1,23 @@
+/** What the host asks of the program in the sandbox: the header of each frame that it sends. */
+
+/** One request. The component of `load`, and the body of a selection, are the frame's tail. */
+export type Call =
+  | {
+      readonly op: 'load';
+      /** Bytes of the JavaScript; the core modules follow it in this order. */
+      readonly script: number;
+      readonly cores: readonly { readonly name: string; readonly bytes: number }[];
+    }
+  | { readonly op: 'lookup-child'; readonly parent: string; readonly name: string }
+  | { readonly op: 'list-children'; readonly parent: string }
+  | { readonly op: 'read-file'; readonly path: string }
+  | { readonly op: 'select-json'; readonly expression: string }
+  | { readonly op: 'select-items'; readonly expression: string; readonly itemUrl?: string | undefined };
+
+/** The request that asks the program to instantiate a component. */
+export type LoadCall = Extract<Call, { op: 'load' }>;
+
+/** The sandbox trusts the host, which is on the other side of the wall; this only names the type. */
+export function parseCall(header: unknown): Call {
+  return header as Call;
+}

@@ -1,0 +1,43 @@
+/** Long lists in several frames, so that the host never parses much at once. */
+import type { ChildIo } from '../child/program.ts';
+import { MAX_ENTRIES } from '../limits.ts';
+import { GuestFault } from './fault.ts';
+import type { KeepBytes } from './wire.ts';
+
+// A part costs the host one JSON.parse and one validation without a pause: about a millisecond at this size.
+const PART_CHARACTERS = 64 * 1024;
+const PART_TAIL_BYTES = 1024 * 1024;
+const MAX_ELEMENT_CHARACTERS = 256 * 1024;
+
+/** Sends `{ kind, list, more }` until all is sent; refuses lists and elements that the host would refuse. */
+export function sendParts<Element>(
+  io: ChildIo,
+  kind: 'nodes' | 'items',
+  elements: readonly Element[],
+  toJson: (element: Element, keep: KeepBytes) => unknown,
+): void {
+  if (elements.length > MAX_ENTRIES)
+    throw new GuestFault('too-large', `a listing of ${elements.length} entries, at most ${MAX_ENTRIES} are taken`);
+  let part: unknown[] = [];
+  let tail: Uint8Array[] = [];
+  let tailBytes = 0;
+  let characters = 0;
+  const keep: KeepBytes = (bytes) => {
+    tail.push(bytes);
+    tailBytes += bytes.byteLength;
+    return [tailBytes - bytes.byteLength, bytes.byteLength];
+  };
+  for (const [index, element] of elements.entries()) {
+    const json = toJson(element, keep);
+    const size = JSON.stringify(json).length;
+    if (size > MAX_ELEMENT_CHARACTERS)
+      throw new GuestFault('contract-violation', `entry ${index} of the answer is larger than ${MAX_ELEMENT_CHARACTERS} characters`);
+    part.push(json);
+    characters += size;
+    if (characters > PART_CHARACTERS || tailBytes > PART_TAIL_BYTES) {
+      io.send({ kind, list: part, more: true }, tail);
+      [part, tail, tailBytes, characters] = [[], [], 0, 0];
+    }
+  }
+  io.send({ kind, list: part, more: false }, tail);
+}

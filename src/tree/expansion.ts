@@ -1,0 +1,99 @@
+/** Carries out an expansion: its pages, their items, and the responses that the items stand for. */
+import Link from 'http-link-header';
+import { HostError } from '../contract/errors.ts';
+import type { EventSink } from '../contract/event.ts';
+import type { ExpandedItem, Expansion, Request } from '../contract/node.ts';
+import type { ProviderPath } from '../contract/path.ts';
+import { MAX_CALLOUTS_PER_OPERATION } from './limits.ts';
+import type { Guest } from './ports.ts';
+import type { ResponseStore, StoredResponse } from './responses.ts';
+
+export interface Page {
+  readonly items: readonly ExpandedItem[];
+  /** Milliseconds since the Unix epoch. */
+  readonly freshUntil: number;
+}
+
+export interface Expander {
+  /** The pages of an expansion, one request each, until there is no next one or `pages` of them were read. */
+  pages(path: ProviderPath, expansion: Expansion): AsyncGenerator<Page>;
+}
+
+export interface ExpanderOptions {
+  readonly provider: string;
+  readonly guest: Pick<Guest, 'selectItems'>;
+  readonly responses: ResponseStore;
+  /** Why a request would be refused, or `undefined` when it would be sent. */
+  readonly refusalOf: (request: Request) => string | undefined;
+  readonly emit: EventSink;
+}
+
+export function createExpander(options: ExpanderOptions): Expander {
+  const { provider, guest, responses } = options;
+
+  async function* pages(path: ProviderPath, expansion: Expansion): AsyncGenerator<Page> {
+    const { select } = expansion.query;
+    if (select.tag !== 'json') throw notAnArray(path, select.tag);
+    let request: Request | undefined = expansion.query.request;
+    for (let page = 1; request !== undefined; page += 1) {
+      if (page > MAX_CALLOUTS_PER_OPERATION) throw tooManyPages(path);
+      const stored: StoredResponse = await responses.get(request);
+      const items = await guest.selectItems(stored.response.body, select.val, expansion.itemUrl);
+      adoptItems(path, request, stored, items);
+      yield { items, freshUntil: stored.freshUntil };
+      request = page < expansion.pages ? nextRequest(request, stored) : undefined;
+    }
+  }
+
+  function adoptItems(path: ProviderPath, list: Request, stored: StoredResponse, items: readonly ExpandedItem[]): void {
+    let ignored: string | undefined;
+    for (const { cached } of items) {
+      if (cached === undefined) continue;
+      const request: Request = { ...list, method: 'get', url: cached.url, body: undefined };
+      const reason = sameHost(list.url, cached.url) ? options.refusalOf(request) : 'it is not on the host of the list';
+      if (reason === undefined) responses.adopt(request, cached.json, stored);
+      else ignored ??= `${cached.url.slice(0, 1024)}: ${reason}`;
+    }
+    // One event a page, or a list of 100 items would write 100 lines.
+    if (ignored !== undefined) options.emit({ kind: 'item-url-ignored', provider, path, reason: ignored });
+  }
+
+  return { pages };
+}
+
+/** The request for the page that `Link: rel="next"` (RFC 8288) names; it is decided like any other when it is made. */
+function nextRequest(request: Request, stored: StoredResponse): Request | undefined {
+  const header = stored.response.headers['link'];
+  if (header === undefined) return undefined;
+  try {
+    const target = Link.parse(header).rel('next')[0]?.uri;
+    return target === undefined ? undefined : { ...request, url: new URL(target, stored.response.url).href };
+  } catch (cause) {
+    throw new HostError(
+      'upstream-unreadable',
+      `The Link header of ${request.url} cannot be parsed: ${header.slice(0, 200)}`,
+      'Upstream is at fault; the rest of the list cannot be found.',
+      { cause },
+    );
+  }
+}
+
+function sameHost(first: string, second: string): boolean {
+  return URL.canParse(second) && new URL(first).host === new URL(second).host;
+}
+
+function notAnArray(path: ProviderPath, selector: string): HostError {
+  return new HostError(
+    'contract-violation',
+    `The provider expands "${path}" by the selector "${selector}", which cannot give an array`,
+    'An expansion needs a "json" selector.',
+  );
+}
+
+function tooManyPages(path: ProviderPath): HostError {
+  return new HostError(
+    'too-large',
+    `The list behind "${path}" goes on after ${MAX_CALLOUTS_PER_OPERATION} pages`,
+    'The provider should ask for larger pages, for fewer of them, or narrow the list down.',
+  );
+}

@@ -1,0 +1,78 @@
+/** One provider as a tree of directories and files. */
+import { HostError } from '../contract/errors.ts';
+import type { EventSink } from '../contract/event.ts';
+import type { Request } from '../contract/node.ts';
+import type { ProviderPath } from '../contract/path.ts';
+import { type Content, createContents } from './contents.ts';
+import { createDirectories } from './directories.ts';
+import { createExpander } from './expansion.ts';
+import type { CacheLimits } from './limits.ts';
+import type { Facts, Listing } from './listing.ts';
+import type { Clock, Fetcher, Guest } from './ports.ts';
+import { createResponseStore } from './responses.ts';
+import { createTimes } from './times.ts';
+
+/** Kind, size and time of a path. */
+export interface NodeStatus {
+  readonly kind: Facts['kind'];
+  /** Bytes; 0 for a directory. */
+  readonly size: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly modified: number;
+}
+
+export interface ProviderTree {
+  /** Kind, exact size and time; fetches a file whose size is not known. `undefined` when there is no such path. */
+  stat(path: ProviderPath): Promise<NodeStatus | undefined>;
+  /** The names of a directory. Fails with `not-found` or `not-a-directory`. */
+  list(path: ProviderPath): Promise<Listing>;
+  /** The bytes of a file. Fails with `not-found` or `not-a-file`. */
+  read(path: ProviderPath): Promise<Content>;
+}
+
+export interface ProviderTreeOptions {
+  readonly provider: string;
+  readonly guest: Guest;
+  readonly fetcher: Fetcher;
+  /** Why a request would be refused, or `undefined` when it would be sent. */
+  readonly refusalOf: (request: Request) => string | undefined;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly limits: CacheLimits;
+}
+
+// How the capacity is shared out. A body selected whole is the same memory in both caches.
+const RESPONSES_SHARE = 0.5;
+const CONTENTS_SHARE = 0.25;
+const DIRECTORIES_SHARE = 0.125;
+
+export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
+  const { guest, clock } = options;
+  const share = (part: number): CacheLimits => ({ ...options.limits, bytes: Math.floor(options.limits.bytes * part) });
+  const times = createTimes(clock(), clock);
+  const responses = createResponseStore({ ...options, limits: share(RESPONSES_SHARE) });
+  const expander = createExpander({ ...options, responses });
+  const directories = createDirectories({ ...options, expander, limits: share(DIRECTORIES_SHARE) });
+  const contents = createContents({ guest, responses, times, clock, limits: share(CONTENTS_SHARE) });
+
+  return {
+    list: (path) => directories.list(path),
+
+    async stat(path) {
+      const facts = await directories.lookup(path);
+      if (facts === undefined) return undefined;
+      const modified = facts.modified === undefined ? undefined : facts.modified * 1000;
+      if (facts.kind === 'directory') return { kind: 'directory', size: 0, modified: times.of(path, modified) };
+      if (facts.size !== undefined) return { kind: 'file', size: facts.size, modified: times.of(path, modified) };
+      const content = await contents.read(path, facts);
+      return { kind: 'file', size: content.bytes.byteLength, modified: content.modified };
+    },
+
+    async read(path) {
+      const facts = await directories.lookup(path);
+      if (facts === undefined) throw new HostError('not-found', `There is no "${path}"`, 'Check the name.');
+      if (facts.kind === 'directory') throw new HostError('not-a-file', `"${path}" is a directory`, 'List it instead.');
+      return contents.read(path, facts);
+    },
+  };
+}

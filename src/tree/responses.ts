@@ -1,0 +1,129 @@
+/** One provider's responses: fetched once, shared while in flight, kept as HTTP allows. contract.md section 7. */
+import { LRUCache } from 'lru-cache';
+import { type ErrorCode, HostError } from '../contract/errors.ts';
+import type { EventSink } from '../contract/event.ts';
+import type { Request } from '../contract/node.ts';
+import { lifetimeOf } from './lifetime.ts';
+import type { CacheLimits } from './limits.ts';
+import type { Clock, Fetcher, UpstreamResponse, Validators } from './ports.ts';
+import { createShare } from './sharing.ts';
+import { failureOf } from './upstream-status.ts';
+
+/** A successful response with its lifetime; times in milliseconds since the Unix epoch. */
+export interface StoredResponse {
+  readonly response: UpstreamResponse;
+  /** When it was received, or last confirmed by a 304. */
+  readonly storedAt: number;
+  readonly freshUntil: number;
+  readonly usableOnErrorUntil: number;
+}
+
+export interface ResponseStore {
+  /** The response to a request, from the cache where HTTP allows it. Fails with the `HostError` of the status or transport. */
+  get(request: Request): Promise<StoredResponse>;
+  /** Keeps `json` as the response to `request`, with the lifetime of the list that it is an item of. */
+  adopt(request: Request, json: Uint8Array, list: StoredResponse): void;
+}
+
+export interface ResponseStoreOptions {
+  readonly provider: string;
+  readonly fetcher: Fetcher;
+  readonly clock: Clock;
+  readonly emit: EventSink;
+  readonly limits: CacheLimits;
+}
+
+// While upstream fails, a stale response is served this long before upstream is asked again.
+const STALE_RETRY = 5_000;
+const MASKED_BY_STALE: ReadonlySet<ErrorCode> = new Set([
+  'upstream-failed',
+  'upstream-unreachable',
+  'upstream-deadline',
+  'upstream-throttled',
+]);
+
+export function createResponseStore(options: ResponseStoreOptions): ResponseStore {
+  const { fetcher, clock, limits } = options;
+  const share = createShare<StoredResponse>();
+  const stored = new LRUCache<string, StoredResponse>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
+  const missing = new LRUCache<string, { error: HostError; until: number }>({ max: 10_000 });
+
+  async function load(key: string, request: Request): Promise<StoredResponse> {
+    const old = stored.get(key);
+    try {
+      const fetched = await fetcher.fetch(request, old === undefined ? {} : validatorsOf(old.response));
+      return keep(key, request, fetched, old);
+    } catch (error) {
+      if (error instanceof HostError && error.code === 'upstream-not-found')
+        missing.set(key, { error, until: clock() + limits.missingFresh });
+      if (old === undefined || !mayServeStale(error, old, clock())) throw error;
+      return serveStale(key, old, error as HostError);
+    }
+  }
+
+  function keep(key: string, request: Request, fetched: UpstreamResponse, old?: StoredResponse): StoredResponse {
+    const confirmed = fetched.status === 304 && old !== undefined;
+    const response = confirmed
+      ? { ...old.response, headers: { ...old.response.headers, ...fetched.headers } }
+      : fetched;
+    const failure = failureOf(request, response);
+    if (failure !== undefined) throw failure;
+    const lifetime = lifetimeOf(request, response, limits);
+    const now = clock();
+    const entry: StoredResponse = {
+      response,
+      storedAt: now,
+      freshUntil: now + lifetime.fresh,
+      usableOnErrorUntil: now + lifetime.fresh + lifetime.staleIfError,
+    };
+    if (lifetime.storable) stored.set(key, entry);
+    else stored.delete(key);
+    return entry;
+  }
+
+  function serveStale(key: string, old: StoredResponse, error: HostError): StoredResponse {
+    const entry = { ...old, freshUntil: clock() + STALE_RETRY };
+    stored.set(key, entry);
+    options.emit({ kind: 'stale-served', provider: options.provider, url: old.response.url, reason: error.message });
+    return entry;
+  }
+
+  return {
+    async get(request) {
+      const key = keyOf(request);
+      const entry = stored.get(key);
+      if (entry !== undefined && clock() < entry.freshUntil) return entry;
+      const known = missing.get(key);
+      if (known !== undefined && clock() < known.until) throw known.error;
+      return share(key, () => load(key, request));
+    },
+    adopt(request, json, list) {
+      const key = keyOf(request);
+      const current = stored.get(key);
+      // A response that came after the list did is newer than the list's item.
+      if (current !== undefined && current.storedAt > list.storedAt) return;
+      const headers = { 'content-type': 'application/json' };
+      stored.set(key, { ...list, response: { status: 200, headers, body: json, url: request.url } });
+      missing.delete(key);
+    },
+  };
+}
+
+function keyOf(request: Request): string {
+  const headers = request.headers.map(({ name, value }) => `${name.toLowerCase()}: ${value}`).toSorted();
+  const body = request.body === undefined ? null : Buffer.from(request.body).toString('base64');
+  return JSON.stringify([request.method, request.url, headers, request.secret ?? null, body]);
+}
+
+function validatorsOf(response: UpstreamResponse): Validators {
+  return { etag: response.headers['etag'], lastModified: response.headers['last-modified'] };
+}
+
+function mayServeStale(error: unknown, old: StoredResponse, now: number): boolean {
+  return error instanceof HostError && MASKED_BY_STALE.has(error.code) && now < old.usableOnErrorUntil;
+}
+
+// 1,024: what the entry, its key and its headers cost beside the body, generously.
+function sizeOf(entry: StoredResponse): number {
+  return entry.response.body.byteLength + 1024;
+}

@@ -1,0 +1,47 @@
+/** Modification times that never change while the bytes do not: contract.md section 6. */
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { ProviderPath } from '../contract/path.ts';
+
+/** Milliseconds since the Unix epoch. */
+export interface Times {
+  /** The time of a path whose content need not be known; it stays the same until {@link noticed} sees other bytes. */
+  of(path: ProviderPath, modified: number | undefined): number;
+  /** The time of a path that now has these bytes; `source` is what the provider or upstream says, if anything. */
+  noticed(path: ProviderPath, bytes: Uint8Array, source: number | undefined): number;
+}
+
+interface Known {
+  readonly time: number;
+  readonly digest?: string;
+}
+
+// Paths whose times are remembered; the forgotten ones start again from what the source says.
+const MAX_PATHS = 100_000;
+
+/** `mounted` is the time of paths for which no source says anything. */
+export function createTimes(mounted: number, clock: () => number): Times {
+  const known = new LRUCache<ProviderPath, Known>({ max: MAX_PATHS });
+  return {
+    of(path, modified) {
+      const current = known.get(path);
+      if (current !== undefined && (modified === undefined || current.time >= modified)) return current.time;
+      const time = modified ?? mounted;
+      known.set(path, { ...current, time });
+      return time;
+    },
+    noticed(path, bytes, source) {
+      const digest = hash('sha256', bytes, 'base64');
+      const current = known.get(path);
+      const time = timeOf(current, digest, source);
+      known.set(path, { time, digest });
+      return time;
+    },
+  };
+
+  function timeOf(current: Known | undefined, digest: string, source: number | undefined): number {
+    if (current === undefined) return source ?? mounted;
+    if (current.digest === undefined || current.digest === digest) return current.time;
+    return source !== undefined && source > current.time ? source : clock();
+  }
+}

@@ -1,0 +1,19 @@
+/** Builds the providers of the repository once, before the mount tests; `providerFile` says where they are. */
+import { fileURLToPath } from 'node:url';
+import { output } from './programs.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const BUILT = ['hello', 'github'] as const;
+
+/** The built component of a provider of this repository. */
+export function providerFile(name: (typeof BUILT)[number]): string {
+  return fileURLToPath(new URL(`../../.cache/test/${name}.wasm`, import.meta.url));
+}
+
+/** vitest's global set-up. */
+export async function setup(): Promise<void> {
+  for (const name of BUILT) {
+    const source = fileURLToPath(new URL(`../../providers/${name}/provider.ts`, import.meta.url));
+    await output(process.execPath, MAIN, 'build', source, '-o', providerFile(name));
+  }
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { type Configuration, parseConfiguration, secretVariables } from '../../../src/host/configuration.ts';
+
+const FILE = '/etc/omnivet/omnivet.toml';
+const MINIMAL = '[providers.a]\ncomponent = "a.wasm"\n';
+
+function parsed(text: string): Configuration {
+  const result = parseConfiguration(text, FILE);
+  if (!result.ok) throw new Error(result.problem);
+  return result.value;
+}
+
+function problem(text: string): string {
+  const result = parseConfiguration(text, FILE);
+  return result.ok ? 'no problem' : result.problem;
+}
+
+test('parseConfiguration of one provider fills in the defaults and resolves its path against the file', () => {
+  expect(parsed(MINIMAL).providers.get('a')).toEqual({
+    component: '/etc/omnivet/a.wasm',
+    capability: 'sandboxed',
+    hosts: [],
+    secrets: {},
+    limits: {},
+  });
+});
+
+test('parseConfiguration of everything gives everything', () => {
+  const configuration = parsed(`${MINIMAL}
+capability = "agent"
+hosts = ["api.example.org", "git.example.org:8443"]
+secrets = { A = { env = "TOKEN" }, B = { file = "b.secret" } }
+limits = { memory-mb = 32, deadline-ms = 100 }
+[capabilities.agent]
+inherits = "network-client"
+memory-mb = 256
+[origins]
+"api.example.org" = { address = "127.0.0.2:8443", ca = "ca.pem" }
+[cache]
+size-mb = 8
+default-s = 1.5
+[mount]
+allow-other = true
+`);
+  expect(configuration.providers.get('a')).toMatchObject({
+    hosts: ['api.example.org', 'git.example.org:8443'],
+    secrets: { A: { env: 'TOKEN' }, B: { file: '/etc/omnivet/b.secret' } },
+    limits: { 'memory-mb': 32, 'deadline-ms': 100 },
+  });
+  expect(configuration.capabilities['agent']).toEqual({ inherits: 'network-client', limits: { 'memory-mb': 256 } });
+  expect(Object.fromEntries(configuration.origins)).toEqual({
+    'api.example.org': { address: '127.0.0.2', port: 8443, ca: '/etc/omnivet/ca.pem' },
+  });
+  expect(configuration.cache).toMatchObject({ bytes: 8 * 1024 * 1024, defaultFresh: 1500, missingFresh: 5000 });
+  expect(configuration.allowOther).toBe(true);
+  expect(secretVariables(configuration)).toEqual(['TOKEN']);
+});
+
+test.each([
+  ['not TOML', 'providers = ', /^\/etc\/omnivet\/omnivet\.toml:1:\d+: /],
+  ['no provider', '', /providers: /],
+  ['an empty table of providers', '[providers]\n', /at least one table/],
+  ['a provider without a component', '[providers.a]\n', /providers\.a\.component: /],
+  ['an unknown key', `${MINIMAL}colour = 1\n`, /providers\.a: .*colour/],
+  ['an unknown table', `${MINIMAL}[provider.b]\n`, /provider/],
+  ['a bad name', '[providers."A/b"]\ncomponent = "a"\n', /\[a-z0-9\]\[a-z0-9-\]\{0,31\}/],
+  ['the name of the status directory', '[providers.".omnivet"]\ncomponent = "a"\n', /\[a-z0-9\]/],
+  ['a host that is a wildcard', `${MINIMAL}hosts = ["*.example.org"]\n`, /providers\.a\.hosts\[0\]: .*api\.github\.com/],
+  ['a secret\'s value', `${MINIMAL}secrets = { A = "hunter2" }\n`, /providers\.a\.secrets\.A: .*never/],
+  ['a secret from a command', `${MINIMAL}secrets = { A = { command = "x" } }\n`, /providers\.a\.secrets\.A: /],
+  ['an unknown limit', `${MINIMAL}limits = { memory = 1 }\n`, /providers\.a\.limits: .*memory-mb/],
+  ['a limit out of range', `${MINIMAL}limits = { memory-mb = 0 }\n`, /providers\.a\.limits: memory-mb: .*from 1/],
+  ['an origin that is a name', `${MINIMAL}[origins]\n"a.org" = { address = "localhost:1" }\n`, /origins\."a\.org"\.address: .*IP/],
+  ['an origin of no host', `${MINIMAL}[origins]\n"localhost" = { address = "127.0.0.1:1" }\n`, /origins\."localhost": has no dot/],
+])('parseConfiguration of %s names file, key and what was expected', (_, text, message) => {
+  expect(problem(text)).toMatch(message);
+  expect(problem(text)).toContain(FILE);
+});

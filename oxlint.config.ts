@@ -30,6 +30,8 @@ const config: OxlintConfig = {
     'promise/always-return': 'off',
     'promise/no-callback-in-promise': 'off',
     'no-shadow': 'off',
+    // `import fc from 'fast-check'` is how that library is used.
+    'import/no-named-as-default-member': 'off',
     'unicorn/consistent-function-scoping': 'off',
     // noImplicitReturns does it with types.
     'typescript/consistent-return': 'off',
@@ -64,6 +66,7 @@ const config: OxlintConfig = {
     // The component model's `err` is a thrown value inside a component.
     { files: ['src/author/guest.ts'], rules: { 'typescript/only-throw-error': 'off' } },
     { files: ['*.config.ts', 'providers/**'], rules: { 'import/no-default-export': 'off' } },
+    { files: ['.setup/*'], rules: { 'no-console': 'off' } },
   ],
 };
 

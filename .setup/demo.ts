@@ -11,7 +11,14 @@ import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { buildProvider, formatProblem, listenTls, startUpstream, type TimedEvent, type Upstream } from '../src/index.ts';
+import {
+  buildProvider,
+  formatProblem,
+  listenTls,
+  startUpstream,
+  type TimedEvent,
+  type Upstream,
+} from '../src/index.ts';
 import { githubHandlers } from '../providers/github/upstream/handlers.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -34,7 +41,11 @@ const token = `demo-token-${randomUUID()}`;
 
 async function demonstrate(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'omnivet-demo-'));
-  const upstream = await startUpstream({ hosts: ['api.github.com'], handlers: githubHandlers({ token }), listen: listenTls });
+  const upstream = await startUpstream({
+    hosts: ['api.github.com'],
+    handlers: githubHandlers({ token }),
+    listen: listenTls,
+  });
   try {
     await buildProviders();
     const configuration = await configure(folder, upstream);

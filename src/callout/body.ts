@@ -58,6 +58,7 @@ function countEncoded({
     let bytes = 0;
     for await (const chunk of source) {
       bytes += chunk.byteLength;
+      if (bytes > maxBytes) throw tooLarge(host, maxBytes);
       yield chunk;
     }
   };

@@ -18,9 +18,7 @@ export function createThrottle(clock: Clock): Throttle {
   const until = new Map<HostName, number>();
   return {
     remaining(host) {
-      const left = (until.get(host) ?? 0) - clock();
-      if (left <= 0) until.delete(host);
-      return Math.max(0, left);
+      return Math.max(0, (until.get(host) ?? 0) - clock());
     },
     note(host, status, retryAfter) {
       if ((status !== 429 && status !== 503) || retryAfter === undefined) return;

@@ -25,6 +25,3 @@ export interface Effective {
   readonly headers: readonly string[];
   readonly secrets: readonly EffectiveSecret[];
 }
-
-/** The authority of a provider that was granted nothing. */
-export const NO_AUTHORITY: Effective = { hosts: [], headers: [], secrets: [] };

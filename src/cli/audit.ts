@@ -6,10 +6,15 @@ import { EXIT, print, printJson, visible } from './output.ts';
 /** `omnivet audit FILE` */
 export function auditCommand(): Command {
   return new Command('audit')
-    .description('Say what a file is, what it imports, exports and declares, and whether it can be mounted. No code of it runs.')
+    .description(
+      'Say what a file is, what it imports, exports and declares, and whether it can be mounted. No code of it runs.',
+    )
     .argument('<file>', 'a WebAssembly component')
     .option('--json', 'print the report as JSON')
-    .addHelpText('after', '\nExits with 1 when the file cannot be mounted.\n\nExample:\n  $ omnivet audit provider.wasm')
+    .addHelpText(
+      'after',
+      '\nExits with 1 when the file cannot be mounted.\n\nExample:\n  $ omnivet audit provider.wasm',
+    )
     .action(async (file: string, options: { json?: true }) => {
       const report = await auditFile(file);
       if (options.json === true) printJson(report);
@@ -23,7 +28,10 @@ function describe(file: string, report: AuditReport): string {
   return [
     `${file}: ${report.kind}, ${report.bytes} bytes`,
     `sha256     ${report.sha256}`,
-    ...section('imports', imports.map(({ name, reason, allowed }) => `${allowed ? '' : 'REFUSED '}${name} (${reason})`)),
+    ...section(
+      'imports',
+      imports.map(({ name, reason, allowed }) => `${allowed ? '' : 'REFUSED '}${name} (${reason})`),
+    ),
     ...section('exports', exports),
     ...section('manifest', describeManifest(manifest)),
     ...section('producers', producers),
@@ -46,7 +54,8 @@ function describeManifest(manifest: AuditReport['manifest']): string[] {
     ...hosts.map(({ host, methods, why }) => `host ${host} (${methods.join(', ')}): ${why}`),
     ...headers.map((header) => `header ${header}`),
     ...secrets.map(
-      (secret) => `${secret.optional ? 'optional secret' : 'secret'} ${secret.name} as ${secret.as} to ${secret.hosts.join(', ')}: ${secret.why}`,
+      (secret) =>
+        `${secret.optional ? 'optional secret' : 'secret'} ${secret.name} as ${secret.as} to ${secret.hosts.join(', ')}: ${secret.why}`,
     ),
   ];
 }

@@ -6,7 +6,9 @@ import { CommandFailure, EXIT, printJson } from './output.ts';
 /** `omnivet grants FILE` */
 export function grantsCommand(): Command {
   return new Command('grants')
-    .description('Print the lines of configuration that grant a component what it declares, to be read before they are pasted.')
+    .description(
+      'Print the lines of configuration that grant a component what it declares, to be read before they are pasted.',
+    )
     .argument('<file>', 'a WebAssembly component')
     .option('-n, --name <name>', 'its name in the mount (default: the name it gives itself)')
     .option('--json', 'print what it declares as JSON')

@@ -20,7 +20,10 @@ await serveHost({
   send: (message) => process.stdout.write(encodeLine(message)),
   clock: Date.now,
   compose: createCompose({
-    driver: createNativeDriver({ files: { listDirectory: listDirectorySync, readLink: readLinkSync }, run: runProgram }),
+    driver: createNativeDriver({
+      files: { listDirectory: listDirectorySync, readLink: readLinkSync },
+      run: runProgram,
+    }),
     node: process.execPath,
     spawn: spawnIsolated,
     resolver: createSystemResolver(),

@@ -11,7 +11,9 @@ import { CommandFailure, complain, EXIT } from './output.ts';
 import { unmountCommand } from './unmount.ts';
 
 const program = new Command('omnivet')
-  .description('Mounts, breaks and certifies file-system providers: WebAssembly components as directories, through FUSE.')
+  .description(
+    'Mounts, breaks and certifies file-system providers: WebAssembly components as directories, through FUSE.',
+  )
   .version(await packageVersion())
   .showHelpAfterError('(add --help for what is expected)')
   .addHelpText(
@@ -26,8 +28,15 @@ Example:
   )
   .exitOverride();
 
-for (const command of [mountCommand(), unmountCommand(), doctorCommand(), buildCommand(), auditCommand(), grantsCommand()])
-  program.addCommand(command.exitOverride());
+for (const command of [
+  mountCommand(),
+  unmountCommand(),
+  doctorCommand(),
+  buildCommand(),
+  auditCommand(),
+  grantsCommand(),
+])
+  program.addCommand(command.copyInheritedSettings(program));
 
 // Nobody reads any more (`omnivet … | head`): end as if asked to, so that a mount is taken down in order.
 process.stdout.on('error', () => signalProcess(process.pid, 'SIGTERM'));

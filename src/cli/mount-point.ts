@@ -19,7 +19,11 @@ export async function requireFree(mountPoint: string, ports: MountPointPorts): P
     throw new CommandFailure(EXIT.usage, `${mountPoint} is already mounted, by process ${occupant.supervisor}`, advice);
   }
   if (occupant.kind === 'foreign')
-    throw new CommandFailure(EXIT.usage, `${mountPoint} has a ${occupant.type} file system on it`, 'Choose another directory.');
+    throw new CommandFailure(
+      EXIT.usage,
+      `${mountPoint} has a ${occupant.type} file system on it`,
+      'Choose another directory.',
+    );
   if (occupant.kind === 'dead') {
     say(`omnivet: taking away what a host that died left at ${mountPoint}`);
     await forceUnmount(mountPoint, ports);
@@ -31,10 +35,18 @@ async function requireEmpty(mountPoint: string): Promise<void> {
   const names = await listNames(mountPoint).catch((error: NodeJS.ErrnoException) => {
     const missing = error.code === 'ENOENT';
     const problem = missing ? 'does not exist' : error.code === 'ENOTDIR' ? 'is not a directory' : error.message;
-    throw new CommandFailure(EXIT.usage, `${mountPoint} ${problem}`, missing ? `mkdir ${shellWord(mountPoint)}` : undefined);
+    throw new CommandFailure(
+      EXIT.usage,
+      `${mountPoint} ${problem}`,
+      missing ? `mkdir ${shellWord(mountPoint)}` : undefined,
+    );
   });
   if (names.length > 0)
-    throw new CommandFailure(EXIT.usage, `${mountPoint} is not empty`, 'Mount on an empty directory: what is in it would be hidden.');
+    throw new CommandFailure(
+      EXIT.usage,
+      `${mountPoint} is not empty`,
+      'Mount on an empty directory: what is in it would be hidden.',
+    );
 }
 
 /** A word as it may be pasted into a shell. */

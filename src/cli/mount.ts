@@ -61,7 +61,8 @@ async function mount(path: string, flags: MountFlags): Promise<void> {
       cacheDirectory: cacheDirectory(),
       environment: environmentOf(secretVariables(configuration)),
     },
-    spawnHost: () => startProgram(process.execPath, [programFile('host-process')], environmentOf(HOST_VARIABLES), 'own'),
+    spawnHost: () =>
+      startProgram(process.execPath, [programFile('host-process')], environmentOf(HOST_VARIABLES), 'own'),
     mountPoints: systemMountPoints,
     onEvent: (event) => tell(event, flags),
     stop: stop.signal,
@@ -73,7 +74,9 @@ function tell(event: TimedEvent, flags: MountFlags): void {
   if (flags.json === true) print(JSON.stringify(event));
   if (flags.events !== undefined) {
     const { events } = flags;
-    appendText(events, `${JSON.stringify(event)}\n`).catch((error: unknown) => complain(`cannot write events: ${String(error)}`));
+    appendText(events, `${JSON.stringify(event)}\n`).catch((error: unknown) =>
+      complain(`cannot write events: ${String(error)}`),
+    );
   }
   if (event.kind === 'mounted') {
     say(`mounted ${event.providers.join(', ')} at ${event.mountPoint}`);
@@ -90,6 +93,10 @@ function conclude(end: SupervisorEnd, mountPoint: string): void {
   else if (end.kind === 'failed') throw new CommandFailure(end.exitCode, end.message);
   else {
     const stderr = end.stderr === '' ? undefined : visible(end.stderr);
-    throw new CommandFailure(EXIT.environment, `the host ${end.how}; nothing is mounted at ${mountPoint} any more`, stderr);
+    throw new CommandFailure(
+      EXIT.environment,
+      `the host ${end.how}; nothing is mounted at ${mountPoint} any more`,
+      stderr,
+    );
   }
 }

@@ -41,6 +41,8 @@ export function complain(message: string, advice?: string): void {
 export function visible(text: string): string {
   // oxlint-disable-next-line no-control-regex
   return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) =>
-    JSON.stringify(character).slice(1, -1).padEnd(2, character === '\u007f' ? '?' : ''),
+    JSON.stringify(character)
+      .slice(1, -1)
+      .padEnd(2, character === '\u007f' ? '?' : ''),
   );
 }

@@ -8,7 +8,12 @@ import { programFile } from './program-file.ts';
 
 /** Mounts an empty tree, lists it with `ls`, unmounts it. `undefined` when that worked, else what went wrong. */
 export async function tryMount(mountPoint: string): Promise<string | undefined> {
-  const child = startProgram(process.execPath, [programFile('probe-mount'), mountPoint], environmentOf(['PATH']), 'own');
+  const child = startProgram(
+    process.execPath,
+    [programFile('probe-mount'), mountPoint],
+    environmentOf(['PATH']),
+    'own',
+  );
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const mounted = new Promise<boolean>((resolve) => child.stdout.once('data', () => resolve(true)));

@@ -30,7 +30,11 @@ async function unmount(mountPoint: string, ports: MountPointPorts): Promise<bool
   const occupant = await occupantOf(mountPoint, ports);
   if (occupant.kind === 'nothing') throw new CommandFailure(EXIT.usage, `nothing is mounted at ${mountPoint}`);
   if (occupant.kind === 'foreign')
-    throw new CommandFailure(EXIT.usage, `${mountPoint} has a ${occupant.type} file system on it, which is not ours`, `umount ${mountPoint}`);
+    throw new CommandFailure(
+      EXIT.usage,
+      `${mountPoint} has a ${occupant.type} file system on it, which is not ours`,
+      `umount ${mountPoint}`,
+    );
   if (occupant.kind === 'alive' && signalProcess(occupant.supervisor, 'SIGTERM')) {
     const deadline = Date.now() + PATIENCE;
     while (Date.now() < deadline) {

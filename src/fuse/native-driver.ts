@@ -18,7 +18,11 @@ const MAX_BYTES = 1023;
 export function createNativeDriver(ports: NativeDriverPorts): Driver {
   return {
     name: 'fuse-native',
-    async mount(fileSystem: FileSystem, options: MountOptions, onFailure: (failed: FailedOperation) => void): Promise<Mounted> {
+    async mount(
+      fileSystem: FileSystem,
+      options: MountOptions,
+      onFailure: (failed: FailedOperation) => void,
+    ): Promise<Mounted> {
       requireMountable(options);
       const mount = new NativeMount(fileSystem, options, createAnswering(options.operationDeadline, onFailure));
       await new Promise<void>((resolve, reject) => {

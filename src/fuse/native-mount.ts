@@ -27,7 +27,11 @@ export class NativeMount extends Fuse {
 
   constructor(fileSystem: FileSystem, options: MountOptions, answer: Answering) {
     // The binding's own timeout writes to a buffer that the kernel has taken back; ours is in `answer`.
-    super(options.mountPoint, { ...Object.fromEntries(OPERATIONS.map((name) => [name, true])), statfs }, { timeout: false });
+    super(
+      options.mountPoint,
+      { ...Object.fromEntries(OPERATIONS.map((name) => [name, true])), statfs },
+      { timeout: false },
+    );
     this.#fileSystem = fileSystem;
     this.#options = options;
     this.#answer = answer;

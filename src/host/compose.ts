@@ -58,15 +58,33 @@ export function createCompose(ports: HostPorts): Compose {
     const loaded = states.filter((state) => state.kind === 'loaded');
     if (loaded.length === 0) throw new HostError('provider-failed', 'no provider could be loaded', 'See above.');
     const tree = createMountTree({
-      providers: new Map(states.map((state) => [state.name, state.kind === 'loaded' ? state.provider.tree : failedTree(state.error, ports.clock())])),
+      providers: new Map(
+        states.map((state) => [
+          state.name,
+          state.kind === 'loaded' ? state.provider.tree : failedTree(state.error, ports.clock()),
+        ]),
+      ),
       status: createStatusFiles(states, log, ports.clock),
       clock: ports.clock,
     });
     const { mountPoint, source } = order;
-    const options = { mountPoint, source, allowOther: configuration.allowOther, ...ports.owner, operationDeadline: OPERATION_DEADLINE };
+    const options = {
+      mountPoint,
+      source,
+      allowOther: configuration.allowOther,
+      ...ports.owner,
+      operationDeadline: OPERATION_DEADLINE,
+    };
     const mounted = await ports.driver.mount(tree, options, (failed) => reportFailure(failed, log.emit));
     log.emit({ kind: 'mounted', mountPoint, providers: loaded.map(({ name }) => name) });
-    return { stop: () => stop(mounted, loaded.map(({ provider }) => provider), () => log.emit({ kind: 'unmounted', mountPoint })) };
+    return {
+      stop: () =>
+        stop(
+          mounted,
+          loaded.map(({ provider }) => provider),
+          () => log.emit({ kind: 'unmounted', mountPoint }),
+        ),
+    };
   };
 }
 
@@ -94,7 +112,10 @@ async function loadAll(configuration: Configuration, ports: ProviderPorts): Prom
   );
 }
 
-async function createProviderPorts(ports: HostPorts, { order, configuration, log }: ComposeRequest): Promise<ProviderPorts> {
+async function createProviderPorts(
+  ports: HostPorts,
+  { order, configuration, log }: ComposeRequest,
+): Promise<ProviderPorts> {
   const { spawn, node, openDirectory } = ports;
   const cache = openDirectory(order.cacheDirectory);
   return {
@@ -117,7 +138,11 @@ async function readOrigins(
   const entries = [...configuration.origins].map(async ([host, { address, port, ca }]): Promise<[HostName, Origin]> => {
     if (ca === undefined) return [host, { address, port }];
     const pem = await readText(ca).catch((error: unknown) => {
-      throw new HostError('provider-failed', `origins."${host}".ca cannot be read: ${String(error)}`, 'Correct the path.');
+      throw new HostError(
+        'provider-failed',
+        `origins."${host}".ca cannot be read: ${String(error)}`,
+        'Correct the path.',
+      );
     });
     return [host, { address, port, ca: pem }];
   });

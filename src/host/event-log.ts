@@ -70,7 +70,9 @@ function counted(before: Statistics, event: TimedEvent): Statistics {
   if (event.kind === 'failure') return { ...before, failures: before.failures + 1, lastFailure: event };
   if (event.kind === 'instance-ended' && event.code !== 'stopped') return { ...before, faults: before.faults + 1 };
   if (event.kind !== 'items-left-out') return before;
-  const recent = Object.entries(before.leftOut).filter(([path]) => path !== event.path).slice(1 - MAX_LEFT_OUT);
+  const recent = Object.entries(before.leftOut)
+    .filter(([path]) => path !== event.path)
+    .slice(1 - MAX_LEFT_OUT);
   const { path, count, example } = event;
   return { ...before, leftOut: { ...Object.fromEntries(recent), [path]: { count, example } } };
 }

@@ -4,7 +4,13 @@ import type { EventSink } from '../contract/event.ts';
 import type { FailedOperation } from '../fuse/driver.ts';
 
 // A name that does not exist is an answer: shells and `ls` look for many that were never there.
-const ANSWERS: ReadonlySet<ErrorCode> = new Set(['not-found', 'no-such-provider', 'name-too-long', 'not-a-directory', 'not-a-file']);
+const ANSWERS: ReadonlySet<ErrorCode> = new Set([
+  'not-found',
+  'no-such-provider',
+  'name-too-long',
+  'not-a-directory',
+  'not-a-file',
+]);
 
 /** Tells a failure; `path` is the kernel's, so its first segment is the provider. */
 export function reportFailure({ operation, path, error }: FailedOperation, emit: EventSink): void {

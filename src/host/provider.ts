@@ -50,7 +50,7 @@ export async function loadProvider(
   table: ProviderConfiguration,
   ports: ProviderPorts,
 ): Promise<LoadedProvider> {
-  const { emit, clock, configuration } = ports;
+  const { emit, configuration } = ports;
   const profile = resolveProfile(table.capability, configuration.capabilities);
   if (!profile.ok) throw failed(profile.problem, 'Mend the capability tables of the configuration.');
   for (const message of profile.value.warnings)
@@ -87,9 +87,17 @@ function assemble(decided: Decided, ports: ProviderPorts): LoadedProvider {
     const decision = decideRequest(request, effective);
     return decision.ok ? undefined : decision.problem.reason;
   };
-  const cache = ports.configuration.cache;
   return {
-    tree: createProviderTree({ provider, guest, fetcher: callouts, refusalOf, clock, emit, limits: cache }),
+    tree: createProviderTree({
+      provider,
+      guest,
+      fetcher: callouts,
+      refusalOf,
+      clock,
+      emit,
+      limits: ports.configuration.cache,
+      calloutsPerOperation: limits['callouts-per-operation'],
+    }),
     effective,
     manifest: component.manifest,
     sha256: component.audit.sha256,

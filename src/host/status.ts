@@ -10,15 +10,13 @@ export type ProviderState =
   | { readonly kind: 'failed'; readonly name: string; readonly error: HostError };
 
 /** `errors.jsonl` and `providers/<name>.json`. No value of a secret is in any of them: nothing here knows one. */
-export function createStatusFiles(
-  states: readonly ProviderState[],
-  log: EventLog,
-  clock: () => number,
-): StatusFiles {
+export function createStatusFiles(states: readonly ProviderState[], log: EventLog, clock: () => number): StatusFiles {
   const mounted = clock();
   return new Map([
     ['errors.jsonl', log.errors],
-    ...states.map((state) => [`providers/${state.name}.json`, () => ({ bytes: describe(state, log), modified: mounted })] as const),
+    ...states.map(
+      (state) => [`providers/${state.name}.json`, () => ({ bytes: describe(state, log), modified: mounted })] as const,
+    ),
   ]);
 }
 
@@ -35,6 +33,11 @@ function describeLoaded({ manifest, effective, sha256, secrets }: LoadedProvider
   return {
     component: { name: manifest.name, version: manifest.version, sha256 },
     hosts: effective.hosts.map(({ host, methods }) => ({ host, methods })),
-    secrets: effective.secrets.map(({ name, hosts, optional }) => ({ name, hosts, optional, present: secrets.includes(name) })),
+    secrets: effective.secrets.map(({ name, hosts, optional }) => ({
+      name,
+      hosts,
+      optional,
+      present: secrets.includes(name),
+    })),
   };
 }

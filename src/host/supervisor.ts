@@ -40,12 +40,15 @@ export async function supervise(options: SupervisorOptions): Promise<SupervisorE
   const messages = follow(host, options, watch);
   const stderr = keepTail(host);
   const ended = await host.ended;
+  // Its sandboxes see their input end, unless they are in a loop.
+  host.kill();
   watch.end();
   await messages;
   await forceUnmount(start.mountPoint, mountPoints);
   const outcome = watch.outcome();
   if (outcome !== undefined) return outcome;
-  if (ended.error !== undefined) return { kind: 'died', how: `could not be started: ${ended.error.message}`, stderr: '' };
+  if (ended.error !== undefined)
+    return { kind: 'died', how: `could not be started: ${ended.error.message}`, stderr: '' };
   const how = ended.signal === null ? `exited with code ${String(ended.code)}` : `was ended by ${ended.signal}`;
   return { kind: 'died', how, stderr: stderr() };
 }

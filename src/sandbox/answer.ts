@@ -142,7 +142,7 @@ const ADVICE: Record<z.infer<typeof faultCode>, string> = {
 };
 
 function toFault(subject: string, code: z.infer<typeof faultCode>, message: string): HostError {
-  return new HostError(code, `${subject}: ${message}`, ADVICE[code]);
+  return new HostError(code, `${subject}: ${message.toWellFormed()}`, ADVICE[code]);
 }
 
 function violation(subject: string, what: string): HostError {

@@ -66,25 +66,49 @@ export function judge(facts: ComponentFacts, sha256: string, bytes: number): Aud
   const manifest = judgeManifest(facts.manifests);
   const problems: AuditProblem[] = [
     ...binaryProblems(facts),
-    ...imports.filter(({ allowed }) => !allowed).map(({ name, reason }) => ({ what: `imports ${name}, which ${reason}`, advice: IMPORT_ADVICE })),
+    ...imports
+      .filter(({ allowed }) => !allowed)
+      .map(({ name, reason }) => ({ what: `imports ${name}, which ${reason}`, advice: IMPORT_ADVICE })),
     ...missing.map((name) => ({ what: `does not export ${name}`, advice: otherVersion(exports) })),
     ...(world?.differences ?? []).map((what) => ({ what: `exports the wrong type: ${what}`, advice: BUILD })),
-    ...extra.map((name) => ({ what: `exports ${name}, which no provider has`, advice: 'Build it for the world of wit/provider.wit alone.' })),
+    ...extra.map((name) => ({
+      what: `exports ${name}, which no provider has`,
+      advice: 'Build it for the world of wit/provider.wit alone.',
+    })),
   ];
   if (manifest.state === 'bad')
-    problems.push({ what: `has a bad manifest: ${manifest.problem}`, advice: 'Correct the manifest and build it again.' });
+    problems.push({
+      what: `has a bad manifest: ${manifest.problem}`,
+      advice: 'Correct the manifest and build it again.',
+    });
   const producers = world?.producers ?? [];
-  return { kind: facts.kind, sha256, bytes, imports, exports, missing, extra, manifest, producers, mountable: problems.length === 0, problems };
+  return {
+    kind: facts.kind,
+    sha256,
+    bytes,
+    imports,
+    exports,
+    missing,
+    extra,
+    manifest,
+    producers,
+    mountable: problems.length === 0,
+    problems,
+  };
 }
 
-const IMPORT_ADVICE = 'Build the provider without this import; a provider asks for requests as data and imports types only.';
+const IMPORT_ADVICE =
+  'Build the provider without this import; a provider asks for requests as data and imports types only.';
 
 function binaryProblems(facts: ComponentFacts): AuditProblem[] {
   if (facts.kind !== 'component') return [NOT_A_COMPONENT[facts.kind]];
   const problems: AuditProblem[] = [];
   if (facts.malformed !== undefined) problems.push({ what: `is malformed: ${facts.malformed}`, advice: REBUILD });
   for (const name of facts.strangeNames)
-    problems.push({ what: `holds a name that could run as code (${name})`, advice: 'Do not use it: no toolchain makes such names.' });
+    problems.push({
+      what: `holds a name that could run as code (${name})`,
+      advice: 'Do not use it: no toolchain makes such names.',
+    });
   for (const feature of facts.unsupported)
     problems.push({ what: `uses ${feature}, which cannot be bounded`, advice: 'Build it without that feature.' });
   // Facts that claim to be whole but hold no world would otherwise pass as a component without imports.
@@ -96,7 +120,8 @@ function binaryProblems(facts: ComponentFacts): AuditProblem[] {
 function judgeImport({ name, functions }: { name: string; functions: readonly string[] }): AuditedImport {
   if (functions.length === 0) return { name, allowed: true, reason: 'types only' };
   if (/^wasi:(?:sockets|http)\//.test(name)) return { name, allowed: false, reason: 'no provider is ever granted' };
-  if (name.startsWith('wasi:')) return { name, allowed: false, reason: 'is not granted: this host grants no WASI imports' };
+  if (name.startsWith('wasi:'))
+    return { name, allowed: false, reason: 'is not granted: this host grants no WASI imports' };
   return { name, allowed: false, reason: `is not granted: it has functions (${functions.join(', ')})` };
 }
 

@@ -13,7 +13,14 @@ export interface WorldFacts {
 
 /** The kinds of file that are told apart, by their first bytes or their size. */
 export type FileKind =
-  'component' | 'core-module' | 'gzip' | 'text' | 'truncated' | 'unknown-version' | 'not-wasm' | 'oversized';
+  | 'component'
+  | 'core-module'
+  | 'gzip'
+  | 'text'
+  | 'truncated'
+  | 'unknown-version'
+  | 'not-wasm'
+  | 'oversized';
 
 /** The facts of one file. */
 export interface ComponentFacts {

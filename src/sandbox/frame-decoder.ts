@@ -15,7 +15,7 @@ export function createFrameDecoder(limits: FrameLimits): FrameDecoder {
   // that what is kept of a frame keeps nothing else alive.
   const take = (count: number): Uint8Array => {
     const joined = new Uint8Array(count);
-    for (let filled = 0; filled < count; ) {
+    for (let filled = 0; filled < count;) {
       const chunk = chunks[0];
       if (chunk === undefined) throw new Error('fewer bytes are held than were counted');
       const part = chunk.subarray(0, count - filled);

@@ -7,6 +7,8 @@
 export interface Frame {
   readonly header: unknown;
   readonly tail: Uint8Array;
+  /** Bytes of the whole frame, for those who count. */
+  readonly size: number;
 }
 
 /** What one end accepts. Bytes. */
@@ -52,7 +54,8 @@ export function encodeFrame(header: object, tail: readonly Uint8Array[] = []): U
 /** The number of bytes that follow a frame's first four; fails with {@link FrameError}. */
 export function frameLength(prefix: Uint8Array, limits: FrameLimits): number {
   const length = viewOf(prefix).getUint32(0, true);
-  if (length > limits.frame) throw new FrameError('too-large', `a frame of ${length} bytes, at most ${limits.frame} are taken`);
+  if (length > limits.frame)
+    throw new FrameError('too-large', `a frame of ${length} bytes, at most ${limits.frame} are taken`);
   if (length < 4) throw new FrameError('malformed', `a frame of ${length} bytes has no header`);
   return length;
 }
@@ -64,7 +67,7 @@ export function decodeFrame(body: Uint8Array, limits: FrameLimits): Frame {
     throw new FrameError('malformed', `a header of ${length} bytes in a frame of ${body.byteLength}`);
   try {
     const json = new TextDecoder('utf-8', { fatal: true }).decode(body.subarray(4, 4 + length));
-    return { header: JSON.parse(json), tail: body.subarray(4 + length) };
+    return { header: JSON.parse(json), tail: body.subarray(4 + length), size: 4 + body.byteLength };
   } catch (error) {
     throw new FrameError('malformed', `a header that is not JSON: ${error instanceof Error ? error.message : ''}`);
   }

@@ -1,24 +1,12 @@
 /** The `Guest` port of the tree for one component, in a process of its own. */
 import { HostError } from '../contract/errors.ts';
-import type { EventSink } from '../contract/event.ts';
 import type { ExpandedItem, Node } from '../contract/node.ts';
 import type { Guest } from '../tree/ports.ts';
 import { type Answer, parseAnswer } from './answer.ts';
 import type { SandboxAuthority } from './authority.ts';
 import type { Call } from './guest/call.ts';
-import { createInstance } from './instance.ts';
-import { MAX_ENTRIES, type SandboxLimits } from './limits.ts';
-import type { PreparedComponent } from './prepare.ts';
-
-/** What one provider's guest is made of. */
-export interface GuestOptions {
-  /** The provider's name in the mount, for events and messages. */
-  readonly provider: string;
-  readonly component: PreparedComponent;
-  /** What is left out has the value of `DEFAULT_LIMITS`. */
-  readonly limits?: Partial<SandboxLimits> | undefined;
-  readonly emit: EventSink;
-}
+import { createInstance, type GuestOptions, type Instance } from './instance.ts';
+import { MAX_ENTRIES } from './limits.ts';
 
 /** A guest and the end of it. */
 export interface SandboxedGuest extends Guest {
@@ -30,27 +18,7 @@ export interface SandboxedGuest extends Guest {
 export function createGuest(options: GuestOptions, authority: SandboxAuthority): SandboxedGuest {
   const instance = createInstance(options, authority);
   const subject = `provider "${options.provider}"`;
-
-  // `accept` says whether the answer is of the kind that was asked for, and keeps it.
-  const ask = async (call: Call, tail: readonly Uint8Array[], accept: (answer: Answer) => boolean): Promise<void> => {
-    let received = 0;
-    let fault: HostError | undefined;
-    await instance.call(call, tail, (frame) => {
-      const answer = parseAnswer(frame, subject, received);
-      if (answer.kind === 'fault') {
-        // After a trap the instance is poisoned; any other fault leaves it as it was.
-        if (answer.error.code === 'trap') throw answer.error;
-        fault = answer.error;
-        return 'done';
-      }
-      if (!accept(answer)) throw broken(subject, `answered "${answer.kind}" to ${call.op}`);
-      if (!('list' in answer)) return 'done';
-      received += answer.list.length;
-      if (received > MAX_ENTRIES) throw broken(subject, `answered more than ${MAX_ENTRIES} entries`);
-      return answer.more ? 'more' : 'done';
-    });
-    if (fault !== undefined) throw fault;
-  };
+  const ask = createAsk(instance, subject);
 
   const askNodes = async (call: Call): Promise<readonly Node[]> => {
     const nodes: Node[] = [];
@@ -88,11 +56,42 @@ export function createGuest(options: GuestOptions, authority: SandboxAuthority):
   };
 }
 
+/** Makes a call; `accept` says whether the answer is of the kind that was asked for, and keeps it. */
+type Ask = (call: Call, tail: readonly Uint8Array[], accept: (answer: Answer) => boolean) => Promise<void>;
+
+function createAsk(instance: Instance, subject: string): Ask {
+  return async (call, tail, accept) => {
+    let received = 0;
+    let fault: HostError | undefined;
+    await instance.call(call, tail, (frame) => {
+      const answer = parseAnswer(frame, subject, received);
+      if (answer.kind === 'fault') {
+        // After a trap the instance is poisoned; any other fault leaves it as it was.
+        if (answer.error.code === 'trap') throw answer.error;
+        fault = answer.error;
+        return 'done';
+      }
+      if (!accept(answer)) throw broken(subject, `answered "${answer.kind}" to ${call.op}`);
+      if (!('list' in answer)) return 'done';
+      // Parts that bring nothing could go on until the deadline, at the cost of the host.
+      if (answer.more && answer.list.length === 0) throw broken(subject, 'answered an empty part of a list');
+      received += answer.list.length;
+      if (received > MAX_ENTRIES) throw broken(subject, `answered more than ${MAX_ENTRIES} entries`);
+      return answer.more ? 'more' : 'done';
+    });
+    if (fault !== undefined) throw fault;
+  };
+}
+
 function answered<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('an exchange ended well without an answer');
   return value;
 }
 
 function broken(subject: string, what: string): HostError {
-  return new HostError('contract-violation', `${subject} ${what}`, 'The provider breaks its contract; report it to its author.');
+  return new HostError(
+    'contract-violation',
+    `${subject} ${what}`,
+    'The provider breaks its contract; report it to its author.',
+  );
 }

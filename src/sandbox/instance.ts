@@ -1,11 +1,22 @@
 /** The life of one provider's process: started when needed, one call at a time, replaced after a fault. */
-import { type ErrorCode, HostError } from '../contract/errors.ts';
+import { HostError } from '../contract/errors.ts';
+import type { EventSink } from '../contract/event.ts';
 import { parseAnswer } from './answer.ts';
 import type { SandboxAuthority } from './authority.ts';
 import type { Call, LoadCall } from './guest/call.ts';
-import type { GuestOptions } from './guest.ts';
 import { DEFAULT_LIMITS, type SandboxLimits } from './limits.ts';
+import type { PreparedComponent } from './prepare.ts';
 import { type Exchange, type SandboxProcess, startSandboxProcess } from './process.ts';
+
+/** What one provider's guest is made of. */
+export interface GuestOptions {
+  /** The provider's name in the mount, for events and messages. */
+  readonly provider: string;
+  readonly component: PreparedComponent;
+  /** What is left out has the value of `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<SandboxLimits> | undefined;
+  readonly emit: EventSink;
+}
 
 /** A queue in front of at most one process. */
 export interface Instance {
@@ -18,67 +29,46 @@ export interface Instance {
 /** Makes the instance; nothing is started yet. */
 export function createInstance(options: GuestOptions, authority: SandboxAuthority): Instance {
   const limits: SandboxLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  let current: Tenant | undefined;
+  let current: SandboxProcess | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  const ready = async (): Promise<Tenant> => {
-    if (!closed && current?.process.alive() === true) return current;
+  const ready = async (): Promise<SandboxProcess> => {
+    if (!closed && current?.alive() === true) return current;
     const [boot, program] = await Promise.all([authority.programs.boot(), authority.programs.guest()]);
     if (closed) throw stopped(options.provider);
     const load = loadExchange(options, limits);
-    current = move(options, authority, limits, boot, program);
-    await run(current, load);
+    const { spawn, node } = authority;
+    const subject = `provider "${options.provider}"`;
+    current = startSandboxProcess({ spawn, node, boot, program, memoryMb: limits.memoryMb, subject });
+    tellLife(current, options, () => closed);
+    await current.exchange(load);
     return current;
   };
 
   return {
     call(call, tail, take) {
-      const turn = queue.then(async () =>
-        run(await ready(), { header: call, tail, take, deadlineMs: limits.deadlineMs }),
-      );
+      const turn = queue.then(async () => {
+        const sandbox = await ready();
+        await sandbox.exchange({ header: call, tail, take, deadlineMs: limits.deadlineMs });
+      });
       queue = turn.catch(() => undefined);
       return turn;
     },
     async close() {
       closed = true;
-      if (current === undefined) return;
-      if (current.process.alive()) current.endedBy = 'stopped';
-      current.process.kill();
-      await current.process.ended;
+      current?.kill();
+      await current?.ended;
     },
   };
 }
 
-/** A process and why it ended, as far as is known. */
-interface Tenant {
-  readonly process: SandboxProcess;
-  endedBy: ErrorCode | 'stopped';
-}
-
-function move(
-  { provider, emit }: GuestOptions,
-  { spawn, node }: SandboxAuthority,
-  { memoryMb }: SandboxLimits,
-  boot: string,
-  program: Uint8Array,
-): Tenant {
-  const process = startSandboxProcess({ spawn, node, boot, program, memoryMb, subject: `provider "${provider}"` });
-  const tenant: Tenant = { process, endedBy: 'instance-died' };
-  const { pid } = process;
-  if (pid === undefined) return tenant;
+function tellLife({ pid, ended }: SandboxProcess, { provider, emit }: GuestOptions, isStopped: () => boolean): void {
+  if (pid === undefined) return;
   emit({ kind: 'instance-started', provider, pid });
-  void process.ended.then(() => emit({ kind: 'instance-ended', provider, pid, code: tenant.endedBy }));
-  return tenant;
-}
-
-async function run(tenant: Tenant, exchange: Exchange): Promise<void> {
-  try {
-    await tenant.process.exchange(exchange);
-  } catch (error) {
-    if (error instanceof HostError && tenant.endedBy !== 'stopped') tenant.endedBy = error.code;
-    throw error;
-  }
+  void ended.then(({ code }) =>
+    emit({ kind: 'instance-ended', provider, pid, code: isStopped() && code === 'instance-died' ? 'stopped' : code }),
+  );
 }
 
 function loadExchange({ provider, component }: GuestOptions, { instantiationMs }: SandboxLimits): Exchange {

@@ -23,6 +23,7 @@ export function hardenedFlags(memoryMb: number): readonly string[] {
   return [
     '--permission', // nothing granted: no files, network, processes, workers, addons
     '--no-addons',
+    '--disable-sigusr1', // the signal would open an inspector
     '--disable-proto=delete', // a `__proto__` key in JSON is a key like any other
     '--disallow-code-generation-from-strings',
     '--no-warnings',

@@ -22,7 +22,9 @@ export const MAX_COMPONENT_BYTES: number = 128 * 1024 * 1024;
 
 /** Audits a file without keeping anything. Fails with `provider-failed` only when the reader itself broke on it. */
 export async function auditComponent(bytes: Uint8Array, authority: SandboxAuthority): Promise<AuditReport> {
-  return inTranspiler(authority, async (transpiler) => judge(await inspect(bytes, transpiler), sha256(bytes), bytes.byteLength));
+  return inTranspiler(authority, async (transpiler) =>
+    judge(await inspect(bytes, transpiler), sha256(bytes), bytes.byteLength),
+  );
 }
 
 /** Prepares a component; fails with `provider-failed` that names everything that is wrong with it and what to do. */
@@ -46,7 +48,10 @@ export async function prepareComponent(
   });
 }
 
-async function inTranspiler<Result>(authority: SandboxAuthority, work: (transpiler: Transpiler) => Promise<Result>): Promise<Result> {
+async function inTranspiler<Result>(
+  authority: SandboxAuthority,
+  work: (transpiler: Transpiler) => Promise<Result>,
+): Promise<Result> {
   const transpiler = await startTranspiler(authority);
   try {
     return await work(transpiler);
@@ -56,7 +61,8 @@ async function inTranspiler<Result>(authority: SandboxAuthority, work: (transpil
 }
 
 async function inspect(bytes: Uint8Array, transpiler: Transpiler): Promise<ComponentFacts> {
-  if (bytes.byteLength > MAX_COMPONENT_BYTES) return { kind: 'oversized', manifests: [], strangeNames: [], unsupported: [] };
+  if (bytes.byteLength > MAX_COMPONENT_BYTES)
+    return { kind: 'oversized', manifests: [], strangeNames: [], unsupported: [] };
   return transpiler.inspect(bytes);
 }
 
@@ -76,13 +82,21 @@ function refuse(audit: AuditReport): void {
 }
 
 // A cache that cannot be used costs time, not the mount.
-async function tolerate<Result>(what: 'read' | 'kept', work: () => Promise<Result>, emit: EventSink): Promise<Result | undefined> {
+async function tolerate<Result>(
+  what: 'read' | 'kept',
+  work: () => Promise<Result>,
+  emit: EventSink,
+): Promise<Result | undefined> {
   try {
     return await work();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const message = `a transpiled component could not be ${what}: ${why}`;
-    emit({ kind: 'warning', message, advice: 'Make the cache directory readable and writable; until then each mount transpiles anew.' });
+    emit({
+      kind: 'warning',
+      message,
+      advice: 'Make the cache directory readable and writable; until then each mount transpiles anew.',
+    });
     return undefined;
   }
 }

@@ -23,8 +23,9 @@ export interface SandboxProcess {
   exchange(exchange: Exchange): Promise<void>;
   /** SIGKILL. */
   kill(): void;
-  readonly ended: Promise<ChildEnd>;
-  readonly alive: () => boolean;
+  alive(): boolean;
+  /** Resolves when the process is gone, with the first reason there was; never rejects. */
+  readonly ended: Promise<HostError>;
 }
 
 /** What it takes to start a sandbox. */
@@ -52,64 +53,63 @@ export function startSandboxProcess(start: SandboxStart): SandboxProcess {
   const child = start.spawn(start.node, [...hardenedFlags(start.memoryMb), '--input-type=module', '-e', start.boot]);
   const stderr = captureText(child.stderr);
   let pending: Pending | undefined;
+  let breach: HostError | undefined;
   let over = false;
 
-  const finish = (error?: HostError): void => {
-    if (error !== undefined) {
-      over = true;
-      child.kill();
-    }
-    const { settle } = pending ?? {};
-    pending = undefined;
-    settle?.(error);
-  };
-  const ended = child.ended.then((end) => {
+  const end = (): void => {
     over = true;
-    finish(died(start.subject, end, stderr()));
-    return end;
+    child.kill();
+  };
+  const settle = (error?: HostError): void => {
+    const waiting = pending;
+    pending = undefined;
+    waiting?.settle(error);
+  };
+  const fail = (error: HostError): void => {
+    breach ??= error;
+    end();
+    settle(error);
+  };
+  const ended = child.ended.then((how) => {
+    fail(died(start.subject, how, stderr()));
+    return breach ?? died(start.subject, how, stderr());
   });
   const decode = createFrameDecoder(HOST_LIMITS);
   child.stdout.on('data', (chunk: Uint8Array) => {
     if (over) return;
     try {
-      for (const frame of decode(chunk)) receive(frame, pending, finish);
+      for (const frame of decode(chunk)) if (receive(frame, pending) === 'done') settle();
     } catch (error) {
-      finish(asBreach(start.subject, error));
+      fail(asBreach(start.subject, error));
     }
   });
   let written = write(child, encodeFrame({ kind: 'program' }, [start.program]));
 
-  return {
-    pid: child.pid,
-    ended,
-    alive: () => !over,
-    kill() {
-      over = true;
-      child.kill();
-    },
-    async exchange({ header, tail, deadlineMs, take }) {
-      if (over) throw died(start.subject, await child.ended, stderr());
-      const answered = new Promise<void>((resolve, reject) => {
-        pending = { take, bytes: 0, settle: (error) => (error === undefined ? resolve() : reject(error)) };
-      });
-      const timer = setTimeout(() => finish(late(start.subject, deadlineMs)), deadlineMs);
-      // Frames go out whole, one after the other; a sandbox that does not read is ended by the deadline, which ends the write.
-      written = written.then(() => write(child, encodeFrame(header, tail)));
-      try {
-        await answered;
-        await written;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+  const exchange: SandboxProcess['exchange'] = async ({ header, tail, deadlineMs, take }) => {
+    if (pending !== undefined) throw new Error('an exchange is under way already');
+    if (over) throw await ended;
+    const answered = new Promise<void>((resolve, reject) => {
+      pending = { take, bytes: 0, settle: (error) => (error === undefined ? resolve() : reject(error)) };
+    });
+    const timer = setTimeout(() => fail(late(start.subject, deadlineMs)), deadlineMs);
+    // Frames go out whole, one after the other; a sandbox that does not read is ended by the deadline, which ends the write.
+    written = written.then(() => write(child, encodeFrame(header, tail)));
+    try {
+      await answered;
+      await written;
+    } finally {
+      clearTimeout(timer);
+    }
   };
+  return { pid: child.pid, exchange, kill: end, alive: () => !over, ended };
 }
 
-function receive(frame: Frame, pending: Pending | undefined, finish: (error?: HostError) => void): void {
+function receive(frame: Frame, pending: Pending | undefined): 'more' | 'done' {
   if (pending === undefined) throw new FrameError('malformed', 'a frame that nobody asked for');
-  pending.bytes += frame.tail.byteLength;
-  if (pending.bytes > HOST_LIMITS.frame) throw new FrameError('too-large', `an answer of more than ${HOST_LIMITS.frame} bytes`);
-  if (pending.take(frame) === 'done') finish();
+  pending.bytes += frame.size;
+  if (pending.bytes > HOST_LIMITS.frame)
+    throw new FrameError('too-large', `an answer of more than ${HOST_LIMITS.frame} bytes`);
+  return pending.take(frame);
 }
 
 // Chunks are written in order and each waits for the one before, so at most one is held in this process beyond the caller's own.
@@ -149,7 +149,9 @@ function asBreach(subject: string, error: unknown): HostError {
   return new HostError(
     large ? 'too-large' : 'contract-violation',
     `the sandbox of ${subject} sent ${message}`,
-    large ? 'The provider must answer less.' : 'A provider that speaks for its sandbox is hostile or broken: do not use it.',
+    large
+      ? 'The provider must answer less.'
+      : 'A provider that speaks for its sandbox is hostile or broken: do not use it.',
     { cause: error },
   );
 }

@@ -1,6 +1,6 @@
 /** The programs that run in sandboxes, each bundled into one module so that a sandbox reads no file. */
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
+import { findPackageJSON } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -25,7 +25,7 @@ export interface Programs {
   transpiler(): Promise<TranspilerProgram>;
 }
 
-const JCO_COMPONENT = '@bytecodealliance/jco-transpile/component';
+const JCO = '@bytecodealliance/jco-transpile';
 const JCO_TOOLS = [
   'js-component-bindgen-component.core.wasm',
   'js-component-bindgen-component.core2.wasm',
@@ -43,17 +43,24 @@ export function createPrograms(open: (path: string) => Directory): Programs {
 }
 
 async function transpiler(open: (path: string) => Directory): Promise<TranspilerProgram> {
-  const vendor = dirname(createRequire(import.meta.url).resolve(JCO_COMPONENT));
+  const description = findPackageJSON(JCO, import.meta.url);
+  if (description === undefined) throw new Error(`${JCO} is missing: this installation is not whole`);
+  const jco = dirname(description);
   const contract = fileURLToPath(new URL('../../wit', import.meta.url));
-  const [code, description, wit, ...tools] = await Promise.all([
+  const [code, manifest, wit, ...tools] = await Promise.all([
     bundle('transpiler/main'),
-    readOwn(open(dirname(vendor)), 'package.json'),
+    readOwn(open(jco), 'package.json'),
     readOwn(open(contract), 'provider.wit'),
-    ...JCO_TOOLS.map(async (name) => ({ name, bytes: await readOwn(open(vendor), name) })),
+    ...JCO_TOOLS.map(async (name) => ({ name, bytes: await readOwn(open(join(jco, 'vendor')), name) })),
   ]);
-  const { version } = JSON.parse(new TextDecoder().decode(description)) as { version: string };
+  const { version } = JSON.parse(new TextDecoder().decode(manifest)) as { version: string };
   const digest = createHash('sha256').update(code).update(wit).digest('hex').slice(0, 16);
-  return { source: new TextEncoder().encode(code), tools, wit: new TextDecoder().decode(wit), version: `${version}-${digest}` };
+  return {
+    source: new TextEncoder().encode(code),
+    tools,
+    wit: new TextDecoder().decode(wit),
+    version: `${version}-${digest}`,
+  };
 }
 
 async function readOwn(directory: Directory, name: string): Promise<Uint8Array> {
@@ -76,7 +83,8 @@ async function bundle(entry: string): Promise<string> {
     plugins: [
       {
         name: 'inert-wasi',
-        resolveId: (id) => (id.startsWith('@bytecodealliance/preview2-shim/') ? file(join('transpiler', 'inert-wasi')) : null),
+        resolveId: (id) =>
+          id.startsWith('@bytecodealliance/preview2-shim/') ? file(join('transpiler', 'inert-wasi')) : null,
       },
     ],
   });

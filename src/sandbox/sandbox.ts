@@ -3,7 +3,8 @@ import type { Spawn } from '../ambient/child-process.ts';
 import type { Directory } from '../ambient/files.ts';
 import type { EventSink } from '../contract/event.ts';
 import type { AuditReport } from './audit.ts';
-import { createGuest, type GuestOptions, type SandboxedGuest } from './guest.ts';
+import { createGuest, type SandboxedGuest } from './guest.ts';
+import type { GuestOptions } from './instance.ts';
 import { auditComponent, prepareComponent, type PreparedComponent } from './prepare.ts';
 import { createPrograms } from './programs.ts';
 

@@ -47,16 +47,26 @@ const answer = z.discriminatedUnion('kind', [
 export async function startTranspiler(authority: SandboxAuthority): Promise<Transpiler> {
   const { programs, spawn, node } = authority;
   const [boot, program] = await Promise.all([programs.boot(), programs.transpiler()]);
-  const process = startSandboxProcess({ spawn, node, boot, program: program.source, memoryMb: MEMORY_MB, subject: 'the component' });
+  const sandbox = startSandboxProcess({
+    spawn,
+    node,
+    boot,
+    program: program.source,
+    memoryMb: MEMORY_MB,
+    subject: 'the component',
+  });
 
-  const ask = async (header: TranspilerCall, tail: readonly Uint8Array[]): Promise<{ frame: Frame; told: z.infer<typeof answer> }> => {
+  const ask = async (
+    header: TranspilerCall,
+    tail: readonly Uint8Array[],
+  ): Promise<{ frame: Frame; told: z.infer<typeof answer> }> => {
     let frame: Frame | undefined;
     const take = (received: Frame): 'done' => {
       frame = received;
       return 'done';
     };
     try {
-      await process.exchange({ header, tail, take, deadlineMs: DEADLINE_MS });
+      await sandbox.exchange({ header, tail, take, deadlineMs: DEADLINE_MS });
       if (frame === undefined) throw new Error('an exchange ended well without an answer');
       const told = answer.parse(frame.header);
       if (told.kind === 'fault') throw new Error(told.message);
@@ -67,7 +77,11 @@ export async function startTranspiler(authority: SandboxAuthority): Promise<Tran
   };
 
   await ask(
-    { op: 'tools', wit: program.wit, tools: program.tools.map(({ name, bytes }) => ({ name, bytes: bytes.byteLength })) },
+    {
+      op: 'tools',
+      wit: program.wit,
+      tools: program.tools.map(({ name, bytes }) => ({ name, bytes: bytes.byteLength })),
+    },
     program.tools.map(({ bytes }) => bytes),
   );
   return {
@@ -84,8 +98,8 @@ export async function startTranspiler(authority: SandboxAuthority): Promise<Tran
       return cutFiles(told.kind === 'files' ? told.files : [], frame.tail);
     },
     async close() {
-      process.kill();
-      await process.ended;
+      sandbox.kill();
+      await sandbox.ended;
     },
   };
 }

@@ -1,7 +1,7 @@
 // The part of the WebAssembly JavaScript interface that the sandbox uses; neither `lib.esnext` nor `@types/node` has it.
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array<ArrayBuffer>);
-  }
+  // Opaque: it is only handed from one function to another.
+  type Module = object;
+  const Module: new (bytes: Uint8Array<ArrayBuffer>) => Module;
   function compile(bytes: Uint8Array<ArrayBuffer>): Promise<Module>;
 }

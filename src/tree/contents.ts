@@ -48,7 +48,8 @@ export function createContents(options: ContentsOptions): Contents {
 
   async function load(path: ProviderPath, facts: Facts): Promise<Content> {
     const { bytes, lastModified, freshUntil } = await fetchBytes(path);
-    if (facts.size !== undefined && facts.size !== bytes.byteLength) throw wrongSize(path, facts.size, bytes.byteLength);
+    if (facts.size !== undefined && facts.size !== bytes.byteLength)
+      throw wrongSize(path, facts.size, bytes.byteLength);
     const source = facts.modified === undefined ? lastModified : facts.modified * 1000;
     const content = { bytes, freshUntil, modified: times.noticed(path, bytes, source) };
     kept.set(path, content);

@@ -4,10 +4,10 @@ import { HostError } from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
 import { type EntryName, MAX_NAME_BYTES } from '../contract/name.ts';
 import type { Entry, Expansion, Node } from '../contract/node.ts';
-import { type ProviderPath, ROOT, splitPath } from '../contract/path.ts';
+import { type ProviderPath, splitPath } from '../contract/path.ts';
 import type { Expander } from './expansion.ts';
 import type { CacheLimits } from './limits.ts';
-import { createListingBuilder, type Facts, factsOf, type Listing, type ListingBuilder } from './listing.ts';
+import { createListingBuilder, type Facts, factsOf, type Listing } from './listing.ts';
 import type { Clock, Guest } from './ports.ts';
 import { createShare } from './sharing.ts';
 
@@ -25,6 +25,8 @@ export interface DirectoriesOptions {
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly limits: CacheLimits;
+  /** Requests that one listing or lookup may cause: rule 10. */
+  readonly calloutsPerOperation: number;
 }
 
 interface Known {
@@ -38,14 +40,11 @@ const ROOT_FACTS: Facts = { kind: 'directory' };
 const ENTRY_COST = 256 + MAX_NAME_BYTES;
 
 export function createDirectories(options: DirectoriesOptions): Directories {
-  const { guest, expander, clock, limits } = options;
+  const { guest, clock, limits } = options;
   const shareLookup = createShare<Known>();
   const shareListing = createShare<Listing>();
   const known = new LRUCache<string, Known>({ maxSize: limits.bytes, sizeCalculation: () => ENTRY_COST });
-  const listings = new LRUCache<string, Listing>({
-    maxSize: limits.bytes,
-    sizeCalculation: (listing) => (listing.entries.size + 1) * ENTRY_COST,
-  });
+  const listings = new LRUCache<string, Listing>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
 
   async function lookup(path: ProviderPath): Promise<Facts | undefined> {
     const split = splitPath(path);
@@ -57,8 +56,7 @@ export function createDirectories(options: DirectoriesOptions): Directories {
   }
 
   async function lookupChild(path: ProviderPath, parent: ProviderPath, name: EntryName): Promise<Facts | undefined> {
-    const listing = fresh(listings.get(parent));
-    const listed = listing?.entries.get(name);
+    const listed = fresh(listings.get(parent))?.entries.get(name);
     if (listed !== undefined) return listed;
     const remembered = fresh(known.get(path)) ?? (await shareLookup(path, () => askLookup(path, parent, name)));
     return remembered.facts;
@@ -66,63 +64,92 @@ export function createDirectories(options: DirectoriesOptions): Directories {
 
   async function askLookup(path: ProviderPath, parent: ProviderPath, name: EntryName): Promise<Known> {
     const node = await guest.lookupChild(parent, name);
-    const answer = node === undefined ? missing() : await factsOfNode(path, parent, name, node);
+    const answer = node === undefined ? missing(options) : await factsOfNode({ path, parent, name }, node, options);
     known.set(path, answer);
     return answer;
   }
 
-  async function factsOfNode(path: ProviderPath, parent: ProviderPath, name: EntryName, node: Node): Promise<Known> {
-    if (node.tag === 'expand') return findItem(path, name, node.val);
-    if (node.val.name !== name) throw wrongName(parent, name, node.val);
-    return { facts: factsOf(node.val), freshUntil: clock() + limits.defaultFresh };
-  }
-
-  async function findItem(path: ProviderPath, name: EntryName, expansion: Expansion): Promise<Known> {
-    try {
-      for await (const page of expander.pages(path, expansion)) {
-        const item = page.items.find((candidate) => candidate.name === name);
-        if (item !== undefined)
-          return { facts: factsOf({ ...item, kind: item.kind ?? expansion.kind }), freshUntil: page.freshUntil };
-      }
-    } catch (error) {
-      // Upstream's 404 says that there is no such child: an answer, not a failure.
-      if (!(error instanceof HostError && error.code === 'upstream-not-found')) throw error;
-    }
-    return missing();
-  }
-
   async function askListing(path: ProviderPath): Promise<Listing> {
-    const builder = createListingBuilder(path, clock() + limits.defaultFresh);
-    const nodes = await guest.listChildren(path);
-    for (const node of nodes) if (node.tag === 'entry') builder.addEntry(node.val);
-    for (const node of nodes) if (node.tag === 'expand') await addItems(path, node.val, builder);
-    const listing = builder.finish();
+    const listing = await buildListing(path, await guest.listChildren(path), options);
     listings.set(path, listing);
-    const { count, example } = listing.leftOut;
-    if (count > 0) options.emit({ kind: 'items-left-out', provider: options.provider, path, count, example });
     return listing;
-  }
-
-  async function addItems(path: ProviderPath, expansion: Expansion, builder: ListingBuilder): Promise<void> {
-    for await (const page of expander.pages(path, expansion)) {
-      builder.limitFreshness(page.freshUntil);
-      for (const item of page.items) builder.addItem(item, expansion.kind);
-    }
   }
 
   const fresh = <Answer extends { readonly freshUntil: number }>(answer: Answer | undefined): Answer | undefined =>
     answer !== undefined && clock() < answer.freshUntil ? answer : undefined;
-  const missing = (): Known => ({ freshUntil: clock() + limits.missingFresh });
 
   return {
     lookup,
     async list(path) {
-      const facts = path === ROOT ? ROOT_FACTS : await lookup(path);
+      const facts = await lookup(path);
       if (facts === undefined) throw new HostError('not-found', `There is no "${path}"`, 'Check the name.');
       if (facts.kind !== 'directory') throw notADirectory(path);
       return fresh(listings.get(path)) ?? shareListing(path, () => askListing(path));
     },
   };
+}
+
+/** What was asked: a path, and its parent and name apart. */
+interface Asked {
+  readonly path: ProviderPath;
+  readonly parent: ProviderPath;
+  readonly name: EntryName;
+}
+
+async function factsOfNode({ path, parent, name }: Asked, node: Node, options: DirectoriesOptions): Promise<Known> {
+  if (node.tag === 'expand') return findItem(path, name, node.val, options);
+  if (node.val.name !== name) throw wrongName(parent, name, node.val);
+  return { facts: factsOf(node.val), freshUntil: options.clock() + options.limits.defaultFresh };
+}
+
+/** Looks for one name among the items of an expansion. */
+async function findItem(
+  path: ProviderPath,
+  name: EntryName,
+  expansion: Expansion,
+  options: DirectoriesOptions,
+): Promise<Known> {
+  try {
+    for await (const page of options.expander.pages(path, expansion, { left: options.calloutsPerOperation })) {
+      const item = page.items.find((candidate) => candidate.name === name);
+      if (item === undefined) continue;
+      return { facts: factsOf({ ...item, kind: item.kind ?? expansion.kind }), freshUntil: page.freshUntil };
+    }
+  } catch (error) {
+    // Upstream's 404 says that there is no such child: an answer, not a failure.
+    if (!(error instanceof HostError && error.code === 'upstream-not-found')) throw error;
+  }
+  return missing(options);
+}
+
+async function buildListing(
+  path: ProviderPath,
+  nodes: readonly Node[],
+  { provider, clock, limits, expander, emit, calloutsPerOperation }: DirectoriesOptions,
+): Promise<Listing> {
+  const budget = { left: calloutsPerOperation };
+  const builder = createListingBuilder(path, clock() + limits.defaultFresh);
+  // The provider's own names first: where upstream repeats one, it is upstream's that is left out.
+  for (const node of nodes) if (node.tag === 'entry') builder.addEntry(node.val);
+  for (const node of nodes) {
+    if (node.tag !== 'expand') continue;
+    for await (const page of expander.pages(path, node.val, budget)) {
+      builder.limitFreshness(page.freshUntil);
+      for (const item of page.items) builder.addItem(item, node.val.kind);
+    }
+  }
+  const listing = builder.finish();
+  const { count, example } = listing.leftOut;
+  if (count > 0) emit({ kind: 'items-left-out', provider, path, count, example });
+  return listing;
+}
+
+function missing({ clock, limits }: DirectoriesOptions): Known {
+  return { freshUntil: clock() + limits.missingFresh };
+}
+
+function sizeOf(listing: Listing): number {
+  return (listing.entries.size + 1) * ENTRY_COST;
 }
 
 function notADirectory(path: ProviderPath): HostError {

@@ -4,7 +4,6 @@ import { HostError } from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
 import type { ExpandedItem, Expansion, Request } from '../contract/node.ts';
 import type { ProviderPath } from '../contract/path.ts';
-import { MAX_CALLOUTS_PER_OPERATION } from './limits.ts';
 import type { Guest } from './ports.ts';
 import type { ResponseStore, StoredResponse } from './responses.ts';
 
@@ -14,9 +13,14 @@ export interface Page {
   readonly freshUntil: number;
 }
 
+/** How many requests one operation may still cause: rule 10. */
+export interface CalloutBudget {
+  left: number;
+}
+
 export interface Expander {
   /** The pages of an expansion, one request each, until there is no next one or `pages` of them were read. */
-  pages(path: ProviderPath, expansion: Expansion): AsyncGenerator<Page>;
+  pages(path: ProviderPath, expansion: Expansion, budget: CalloutBudget): AsyncGenerator<Page>;
 }
 
 export interface ExpanderOptions {
@@ -31,12 +35,13 @@ export interface ExpanderOptions {
 export function createExpander(options: ExpanderOptions): Expander {
   const { provider, guest, responses } = options;
 
-  async function* pages(path: ProviderPath, expansion: Expansion): AsyncGenerator<Page> {
+  async function* pages(path: ProviderPath, expansion: Expansion, budget: CalloutBudget): AsyncGenerator<Page> {
     const { select } = expansion.query;
     if (select.tag !== 'json') throw notAnArray(path, select.tag);
     let request: Request | undefined = expansion.query.request;
     for (let page = 1; request !== undefined; page += 1) {
-      if (page > MAX_CALLOUTS_PER_OPERATION) throw tooManyPages(path);
+      if (budget.left === 0) throw tooManyPages(path);
+      budget.left -= 1;
       const stored: StoredResponse = await responses.get(request);
       const items = await guest.selectItems(stored.response.body, select.val, expansion.itemUrl);
       adoptItems(path, request, stored, items);
@@ -93,7 +98,7 @@ function notAnArray(path: ProviderPath, selector: string): HostError {
 function tooManyPages(path: ProviderPath): HostError {
   return new HostError(
     'too-large',
-    `The list behind "${path}" goes on after ${MAX_CALLOUTS_PER_OPERATION} pages`,
-    'The provider should ask for larger pages, for fewer of them, or narrow the list down.',
+    `The list behind "${path}" goes on after as many requests as one operation may cause`,
+    'The provider should ask for larger pages, for fewer of them, or narrow the list down; the limit is callouts-per-operation.',
   );
 }

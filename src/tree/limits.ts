@@ -20,6 +20,3 @@ export const DEFAULT_CACHE_LIMITS: CacheLimits = {
 
 /** The most names in one directory: rule 17. */
 export const MAX_ENTRIES: number = 100_000;
-
-/** The most requests that one operation may cause: rule 10. */
-export const MAX_CALLOUTS_PER_OPERATION: number = 64;

@@ -1,6 +1,5 @@
 /** The root of the mount: every provider under its name, and the host's own status files. */
 import { HostError } from '../contract/errors.ts';
-import type { NodeKind } from '../contract/node.ts';
 import { parseProviderPath, type PathProblem, type ProviderPath } from '../contract/path.ts';
 import type { Attributes, DirectoryEntry, FileSystem } from './file-system.ts';
 import { createInodes } from './inodes.ts';
@@ -22,50 +21,13 @@ type Place =
   | { readonly kind: 'status'; readonly path: string }
   | { readonly kind: 'provider'; readonly tree: ProviderTree; readonly path: ProviderPath };
 
-export function createMountTree({ providers, status, clock }: MountTreeOptions): FileSystem {
+/** A name of a listing before it has a number. */
+type Name = Omit<DirectoryEntry, 'ino'>;
+
+export function createMountTree(options: MountTreeOptions): FileSystem {
+  const { statusOf, versionOf, namesOf } = createPlaces(options);
   const inodes = createInodes();
   const files = createOpenFiles();
-  const mounted = clock();
-
-  function locate(path: string): Place {
-    const parsed = parseProviderPath(path);
-    if (!parsed.ok) throw badPath(parsed.problem);
-    const [, first = '', rest = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
-    if (first === '') return { kind: 'root' };
-    if (first === STATUS_DIRECTORY) return { kind: 'status', path: rest };
-    const tree = providers.get(first);
-    if (tree === undefined) throw noSuchProvider(first);
-    // A tail of a checked path is a checked path.
-    return { kind: 'provider', tree, path: `/${rest}` as ProviderPath };
-  }
-
-  async function statusOf(place: Place): Promise<NodeStatus | undefined> {
-    if (place.kind === 'root') return directory(mounted);
-    if (place.kind === 'provider') return place.tree.stat(place.path);
-    const kind = statusKind(status, place.path);
-    const content = kind === 'file' ? status.get(place.path)?.() : undefined;
-    if (content !== undefined) return { kind: 'file', size: content.bytes.byteLength, modified: content.modified };
-    return kind === undefined ? undefined : directory(mounted);
-  }
-
-  async function versionOf(place: Place): Promise<Version> {
-    if (place.kind === 'provider') return place.tree.read(place.path);
-    const content = place.kind === 'status' ? status.get(place.path)?.() : undefined;
-    if (content !== undefined) return content;
-    throw new HostError('not-a-file', 'This is a directory of the host', 'List it instead.');
-  }
-
-  async function namesOf(place: Place): Promise<readonly { readonly name: string; readonly kind: NodeKind }[]> {
-    if (place.kind === 'root')
-      return [STATUS_DIRECTORY, ...providers.keys()].map((name) => ({ name, kind: 'directory' }));
-    if (place.kind === 'provider') {
-      const { entries } = await place.tree.list(place.path);
-      return [...entries].map(([name, { kind }]) => ({ name, kind }));
-    }
-    if (statusKind(status, place.path) !== 'directory') throw notListable(place.path);
-    const prefix = place.path === '' ? '' : `${place.path}/`;
-    return statusNames(status, place.path).map((name) => ({ name, kind: statusKind(status, prefix + name) ?? 'file' }));
-  }
 
   const attributesOf = (path: string, version: Version): Attributes => ({
     ino: inodes(path),
@@ -78,13 +40,13 @@ export function createMountTree({ providers, status, clock }: MountTreeOptions):
     async getattr(path) {
       const pinned = files.pinned(path);
       if (pinned !== undefined) return attributesOf(path, pinned);
-      const found = await statusOf(locate(path));
+      const found = await statusOf(locate(path, options.providers));
       if (found === undefined) throw new HostError('not-found', `There is no "${path}"`, 'Check the name.');
       return { ino: inodes(path), ...found };
     },
-    async readdir(path): Promise<readonly DirectoryEntry[]> {
+    async readdir(path) {
       const prefix = path === '/' ? '/' : `${path}/`;
-      const names = await namesOf(locate(path));
+      const names = await namesOf(locate(path, options.providers));
       return [
         { name: '.', kind: 'directory', ino: inodes(path) },
         { name: '..', kind: 'directory', ino: inodes(path.slice(0, path.lastIndexOf('/')) || '/') },
@@ -92,7 +54,7 @@ export function createMountTree({ providers, status, clock }: MountTreeOptions):
       ];
     },
     async open(path) {
-      return files.open(path, files.pinned(path) ?? (await versionOf(locate(path))));
+      return files.open(path, files.pinned(path) ?? (await versionOf(locate(path, options.providers))));
     },
     fgetattr(handle) {
       const { path, version } = files.get(handle);
@@ -101,6 +63,56 @@ export function createMountTree({ providers, status, clock }: MountTreeOptions):
     read: (handle, offset, length) => files.get(handle).version.bytes.subarray(offset, offset + length),
     release: files.release,
   };
+}
+
+function locate(path: string, providers: MountTreeOptions['providers']): Place {
+  const parsed = parseProviderPath(path);
+  if (!parsed.ok) throw badPath(parsed.problem);
+  const [, first = '', rest = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  if (first === '') return { kind: 'root' };
+  if (first === STATUS_DIRECTORY) return { kind: 'status', path: rest };
+  const tree = providers.get(first);
+  if (tree === undefined) throw noSuchProvider(first);
+  // A tail of a checked path is a checked path.
+  return { kind: 'provider', tree, path: `/${rest}` as ProviderPath };
+}
+
+interface Places {
+  statusOf(place: Place): Promise<NodeStatus | undefined>;
+  versionOf(place: Place): Promise<Version>;
+  namesOf(place: Place): Promise<readonly Name[]>;
+}
+
+function createPlaces({ providers, status, clock }: MountTreeOptions): Places {
+  const mounted = clock();
+  return {
+    async statusOf(place) {
+      if (place.kind === 'root') return directory(mounted);
+      if (place.kind === 'provider') return place.tree.stat(place.path);
+      const content = status.get(place.path)?.();
+      if (content !== undefined) return { kind: 'file', size: content.bytes.byteLength, modified: content.modified };
+      return statusKind(status, place.path) === undefined ? undefined : directory(mounted);
+    },
+    async versionOf(place) {
+      if (place.kind === 'provider') return place.tree.read(place.path);
+      const content = place.kind === 'status' ? status.get(place.path)?.() : undefined;
+      if (content !== undefined) return content;
+      throw new HostError('not-a-file', 'This is a directory of the host', 'List it instead.');
+    },
+    async namesOf(place) {
+      if (place.kind === 'root')
+        return [STATUS_DIRECTORY, ...providers.keys()].map((name) => ({ name, kind: 'directory' }));
+      if (place.kind === 'status') return statusEntries(status, place.path);
+      const { entries } = await place.tree.list(place.path);
+      return [...entries].map(([name, { kind }]) => ({ name, kind }));
+    },
+  };
+}
+
+function statusEntries(status: StatusFiles, path: string): readonly Name[] {
+  if (statusKind(status, path) !== 'directory') throw notListable(path);
+  const prefix = path === '' ? '' : `${path}/`;
+  return statusNames(status, path).map((name) => ({ name, kind: statusKind(status, prefix + name) ?? 'file' }));
 }
 
 const directory = (modified: number): NodeStatus => ({ kind: 'directory', size: 0, modified });

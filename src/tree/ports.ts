@@ -1,6 +1,6 @@
 /** What the tree needs from outside, as interfaces: the sandbox and the callout executor implement them. */
 import type { EntryName } from '../contract/name.ts';
-import type { ExpandedItem, Node, ReadResult, Request, Selector } from '../contract/node.ts';
+import type { ExpandedItem, Node, ReadResult, Request } from '../contract/node.ts';
 import type { ProviderPath } from '../contract/path.ts';
 
 /**

@@ -39,6 +39,8 @@ export interface ProviderTreeOptions {
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly limits: CacheLimits;
+  /** Requests that one listing or lookup may cause: rule 10. */
+  readonly calloutsPerOperation: number;
 }
 
 // How the capacity is shared out. A body selected whole is the same memory in both caches.

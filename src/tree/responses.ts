@@ -35,6 +35,8 @@ export interface ResponseStoreOptions {
 
 // While upstream fails, a stale response is served this long before upstream is asked again.
 const STALE_RETRY = 5_000;
+// URLs that upstream did not know, remembered at a time.
+const MAX_MISSING = 10_000;
 const MASKED_BY_STALE: ReadonlySet<ErrorCode> = new Set([
   'upstream-failed',
   'upstream-unreachable',
@@ -43,49 +45,29 @@ const MASKED_BY_STALE: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 export function createResponseStore(options: ResponseStoreOptions): ResponseStore {
-  const { fetcher, clock, limits } = options;
+  const { clock, limits } = options;
   const share = createShare<StoredResponse>();
   const stored = new LRUCache<string, StoredResponse>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
-  const missing = new LRUCache<string, { error: HostError; until: number }>({ max: 10_000 });
+  const missing = new LRUCache<string, { error: HostError; until: number }>({ max: MAX_MISSING });
 
   async function load(key: string, request: Request): Promise<StoredResponse> {
     const old = stored.get(key);
     try {
-      const fetched = await fetcher.fetch(request, old === undefined ? {} : validatorsOf(old.response));
-      return keep(key, request, fetched, old);
+      const { entry, storable } = await fetchEntry(request, old, options);
+      if (storable) stored.set(key, entry);
+      else stored.delete(key);
+      return entry;
     } catch (error) {
-      if (error instanceof HostError && error.code === 'upstream-not-found')
-        missing.set(key, { error, until: clock() + limits.missingFresh });
+      if (!(error instanceof HostError)) throw error;
+      const until = clock() + limits.missingFresh;
+      if (error.code === 'upstream-not-found') missing.set(key, { error, until });
       if (old === undefined || !mayServeStale(error, old, clock())) throw error;
-      return serveStale(key, old, error as HostError);
+      const entry = { ...old, freshUntil: clock() + STALE_RETRY };
+      stored.set(key, entry);
+      const { url } = old.response;
+      options.emit({ kind: 'stale-served', provider: options.provider, url, reason: error.message });
+      return entry;
     }
-  }
-
-  function keep(key: string, request: Request, fetched: UpstreamResponse, old?: StoredResponse): StoredResponse {
-    const confirmed = fetched.status === 304 && old !== undefined;
-    const response = confirmed
-      ? { ...old.response, headers: { ...old.response.headers, ...fetched.headers } }
-      : fetched;
-    const failure = failureOf(request, response);
-    if (failure !== undefined) throw failure;
-    const lifetime = lifetimeOf(request, response, limits);
-    const now = clock();
-    const entry: StoredResponse = {
-      response,
-      storedAt: now,
-      freshUntil: now + lifetime.fresh,
-      usableOnErrorUntil: now + lifetime.fresh + lifetime.staleIfError,
-    };
-    if (lifetime.storable) stored.set(key, entry);
-    else stored.delete(key);
-    return entry;
-  }
-
-  function serveStale(key: string, old: StoredResponse, error: HostError): StoredResponse {
-    const entry = { ...old, freshUntil: clock() + STALE_RETRY };
-    stored.set(key, entry);
-    options.emit({ kind: 'stale-served', provider: options.provider, url: old.response.url, reason: error.message });
-    return entry;
   }
 
   return {
@@ -109,6 +91,27 @@ export function createResponseStore(options: ResponseStoreOptions): ResponseStor
   };
 }
 
+/** Asks upstream, with what is known of the old response, and gives the answer its lifetime. */
+async function fetchEntry(
+  request: Request,
+  old: StoredResponse | undefined,
+  { fetcher, clock, limits }: ResponseStoreOptions,
+): Promise<{ readonly entry: StoredResponse; readonly storable: boolean }> {
+  const fetched = await fetcher.fetch(request, old === undefined ? {} : validatorsOf(old.response));
+  const response = fetched.status === 304 && old !== undefined ? confirmed(old.response, fetched) : fetched;
+  const failure = failureOf(request, response);
+  if (failure !== undefined) throw failure;
+  const { fresh, staleIfError, storable } = lifetimeOf(request, response, limits);
+  const now = clock();
+  const freshUntil = now + fresh;
+  return { storable, entry: { response, storedAt: now, freshUntil, usableOnErrorUntil: freshUntil + staleIfError } };
+}
+
+/** RFC 9111 section 4.3.4: the body that was kept, with the headers that came. */
+function confirmed(old: UpstreamResponse, fetched: UpstreamResponse): UpstreamResponse {
+  return { ...old, headers: { ...old.headers, ...fetched.headers } };
+}
+
 function keyOf(request: Request): string {
   const headers = request.headers.map(({ name, value }) => `${name.toLowerCase()}: ${value}`).toSorted();
   const body = request.body === undefined ? null : Buffer.from(request.body).toString('base64');
@@ -119,8 +122,8 @@ function validatorsOf(response: UpstreamResponse): Validators {
   return { etag: response.headers['etag'], lastModified: response.headers['last-modified'] };
 }
 
-function mayServeStale(error: unknown, old: StoredResponse, now: number): boolean {
-  return error instanceof HostError && MASKED_BY_STALE.has(error.code) && now < old.usableOnErrorUntil;
+function mayServeStale(error: HostError, old: StoredResponse, now: number): boolean {
+  return MASKED_BY_STALE.has(error.code) && now < old.usableOnErrorUntil;
 }
 
 // 1,024: what the entry, its key and its headers cost beside the body, generously.

@@ -40,7 +40,12 @@ export async function startMount(cleanUp: CleanUp, request: MountRequest, at?: s
   if (at === undefined) await mkdir(mountPoint);
   const configurationFile = join(folder, 'omnivet.toml');
   await writeFile(configurationFile, request.configuration);
-  const environment = { PATH: process.env['PATH'], HOME: folder, XDG_CACHE_HOME: sharedCache(), ...request.environment };
+  const environment = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    XDG_CACHE_HOME: sharedCache(),
+    ...request.environment,
+  };
   const supervisor = spawn(process.execPath, [MAIN, 'mount', mountPoint, '-c', configurationFile, '--json'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

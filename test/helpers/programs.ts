@@ -11,7 +11,12 @@ export interface Outcome {
 /** Runs a program to its end; a hang is killed after 20 s and shows as `code: null`. */
 export function run(program: string, ...args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    const options = { encoding: 'buffer', timeout: 20_000, killSignal: 'SIGKILL', maxBuffer: 256 * 1024 * 1024 } as const;
+    const options = {
+      encoding: 'buffer',
+      timeout: 20_000,
+      killSignal: 'SIGKILL',
+      maxBuffer: 256 * 1024 * 1024,
+    } as const;
     execFile(program, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
       resolve({ code, stdout, stderr: stderr.toString() });
@@ -22,11 +27,15 @@ export function run(program: string, ...args: readonly string[]): Promise<Outcom
 /** What a program prints. Fails when it does not exit with 0. */
 export async function output(program: string, ...args: readonly string[]): Promise<string> {
   const outcome = await run(program, ...args);
-  if (outcome.code !== 0) throw new Error(`${program} ${args.join(' ')}: exit ${String(outcome.code)}: ${outcome.stderr}`);
+  if (outcome.code !== 0)
+    throw new Error(`${program} ${args.join(' ')}: exit ${String(outcome.code)}: ${outcome.stderr}`);
   return outcome.stdout.toString();
 }
 
 /** The lines that a program prints, sorted. */
 export async function sortedLines(program: string, ...args: readonly string[]): Promise<string[]> {
-  return (await output(program, ...args)).split('\n').filter((line) => line !== '').toSorted();
+  return (await output(program, ...args))
+    .split('\n')
+    .filter((line) => line !== '')
+    .toSorted();
 }

@@ -35,7 +35,9 @@ test('cat of the leaves of one issue gives the recorded values by one request th
   expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
     'GET /repos/octokit-fixture-org/paginate-issues/issues/7',
   ]);
-  const authorizations = requests.flatMap(({ headers }) => headers.filter(([name]) => name.toLowerCase() === 'authorization'));
+  const authorizations = requests.flatMap(({ headers }) =>
+    headers.filter(([name]) => name.toLowerCase() === 'authorization'),
+  );
   expect(authorizations.map(([, value]) => value)).toEqual([`Bearer ${mount.token}`]);
 });
 
@@ -53,7 +55,9 @@ test('grep -r over all issues after a listing makes no request for a single one'
 });
 
 test('ls of an owner and of the provider shows nothing, and yet the repository is there', async () => {
-  expect(await output('ls', '-A', mount.path('github'), mount.path('github/octokit-fixture-org'))).not.toContain('paginate');
+  expect(await output('ls', '-A', mount.path('github'), mount.path('github/octokit-fixture-org'))).not.toContain(
+    'paginate',
+  );
   expect(await sortedLines('ls', mount.path(REPOSITORY))).toEqual(['_issues', '_prs', '_repo']);
 });
 
@@ -70,14 +74,23 @@ test('stat, wc, cat and cp agree on every file of a repository', async () => {
 
 test('tar of the mount unpacks to the same bytes', async () => {
   const folder = await cleanUp.folder();
-  await output('tar', 'cf', `${folder}/all.tar`, '-C', mount.path('github/octokit-fixture-org'), 'hello-world', 'paginate-issues');
+  await output(
+    'tar',
+    'cf',
+    `${folder}/all.tar`,
+    '-C',
+    mount.path('github/octokit-fixture-org'),
+    'hello-world',
+    'paginate-issues',
+  );
   await output('tar', 'xf', `${folder}/all.tar`, '-C', folder);
   expect((await run('diff', '-r', mount.path(REPOSITORY), `${folder}/paginate-issues`)).stdout.toString()).toBe('');
 });
 
 test('cat of the leaves of a repository gives the recorded values', async () => {
   const recorded = await recordedRepository();
-  const leaf = (name: string): Promise<string> => output('cat', mount.path(`github/octokit-fixture-org/hello-world/_repo/${name}`));
+  const leaf = (name: string): Promise<string> =>
+    output('cat', mount.path(`github/octokit-fixture-org/hello-world/_repo/${name}`));
   expect(await leaf('description')).toBe(recorded.description ?? '');
   expect(await leaf('stars')).toBe(String(recorded.stargazers_count));
   expect(await leaf('default_branch')).toBe(recorded.default_branch);
@@ -99,8 +112,14 @@ async function recordedIssues(): Promise<readonly Issue[]> {
   return ((await fixture('paginate-issues')) as { response: Issue[] }[]).flatMap(({ response }) => response);
 }
 
-async function recordedRepository(): Promise<{ description: string | null; stargazers_count: number; default_branch: string }> {
-  const [first] = (await fixture('get-repository')) as { response: { description: string | null; stargazers_count: number; default_branch: string } }[];
+async function recordedRepository(): Promise<{
+  description: string | null;
+  stargazers_count: number;
+  default_branch: string;
+}> {
+  const [first] = (await fixture('get-repository')) as {
+    response: { description: string | null; stargazers_count: number; default_branch: string };
+  }[];
   if (first === undefined) throw new Error('the recording of get-repository is empty');
   return first.response;
 }

@@ -9,6 +9,7 @@ import { providerFile } from '../helpers/built-providers.ts';
 import { mountGithub, REPOSITORY } from '../helpers/github-mount.ts';
 import { mountReady, startMount } from '../helpers/mounting.ts';
 import { output, run } from '../helpers/programs.ts';
+import { buildParts } from '../helpers/source-provider.ts';
 
 const HELLO = `[providers.hello]\ncomponent = "${providerFile('hello')}"\n`;
 let cleanUp: CleanUp;
@@ -20,7 +21,12 @@ afterEach(() => cleanUp[Symbol.asyncDispose]());
 
 const isMounted = async (mountPoint: string): Promise<boolean> =>
   (await readFile('/proc/self/mountinfo', 'utf8')).includes(` ${mountPoint} `);
-const exists = async (pid: number): Promise<boolean> => (await run('kill', '-0', String(pid))).code === 0;
+// A process that is dead and waits to be reaped is gone.
+const exists = async (pid: number): Promise<boolean> =>
+  /^State:\s+[^Z]/m.test(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''));
+
+const processorTicks = async (pid: number): Promise<number> =>
+  Number((await readFile(`/proc/${pid}/stat`, 'utf8')).split(' ')[13]);
 
 test.each(['SIGINT', 'SIGTERM'] as const)('mount on %s unmounts and exits with 0', async (signal) => {
   const mount = await mountReady(cleanUp, { configuration: HELLO });
@@ -52,6 +58,25 @@ test('a host killed in the middle of a read leaves no mount, and the next one wo
   expect(await output('ls', again.mountPoint)).toBe('hello\n');
 });
 
+test('a host killed while a provider loops leaves no process behind', async () => {
+  const component = await buildParts(cleanUp, {
+    lookupChild: '(parent, name) => kit.file(name, { size: 1 })',
+    readFile: '() => { for (;;); }',
+  });
+  const mount = await mountReady(cleanUp, {
+    configuration: `[providers.subject]\ncomponent = "${component}"\nlimits = { deadline-ms = 60000 }\n`,
+  });
+  await output('stat', `${mount.mountPoint}/subject/loop`);
+  const started = await mount.event((event) => event.kind === 'instance-started');
+  const reader = run('cat', `${mount.mountPoint}/subject/loop`);
+  // 100 ticks of the processor: it loops, and does not look at its input any more.
+  while (started.kind === 'instance-started' && (await processorTicks(started.pid)) < 100);
+  process.kill(await mount.hostPid(), 'SIGKILL');
+  expect((await reader).code).not.toBe(0);
+  await mount.ended;
+  expect(started.kind === 'instance-started' && (await exists(started.pid))).toBe(false);
+});
+
 test('a supervisor killed by SIGKILL takes host and mount with it', async () => {
   const mount = await mountReady(cleanUp, { configuration: HELLO });
   const host = await mount.hostPid();
@@ -71,7 +96,9 @@ test('supervisor and host killed together: the mount point is free for the next 
 
 test('mount on SIGTERM while a program holds a file open detaches and exits with 0', async () => {
   const mount = await mountReady(cleanUp, { configuration: HELLO });
-  const holder = spawn('sh', ['-c', 'exec 3< "$0"; echo open; cat', `${mount.mountPoint}/hello/hello.txt`], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const holder = spawn('sh', ['-c', 'exec 3< "$0"; echo open; cat', `${mount.mountPoint}/hello/hello.txt`], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   cleanUp.add(async () => holder.kill('SIGKILL'));
   await once(holder.stdout, 'data');
   expect(await mount.stop()).toEqual({ code: 0 });
@@ -105,7 +132,11 @@ test('mount on a mount point that is in use is refused and harms nothing', async
 
 test.each([
   ['a missing folder', async () => undefined, 'does not exist'],
-  ['a folder with something in it', async (path: string) => mkdir(join(path, 'child'), { recursive: true }), 'not empty'],
+  [
+    'a folder with something in it',
+    async (path: string) => mkdir(join(path, 'child'), { recursive: true }),
+    'not empty',
+  ],
   ['a file', async (path: string) => writeFile(path, ''), 'not a directory'],
 ])('mount on %s is refused', async (_, prepare, message) => {
   const path = join(await cleanUp.folder(), 'mnt');

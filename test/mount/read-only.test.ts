@@ -47,20 +47,30 @@ test('mountinfo says read-only, nosuid, nodev and noexec', async () => {
 });
 
 test('stat shows 0444 files and 0555 directories of the mounting user', async () => {
-  const shown = await output('stat', '-c', '%a %u %F', `${mount.mountPoint}/hello/hello.txt`, `${mount.mountPoint}/hello`);
+  const shown = await output(
+    'stat',
+    '-c',
+    '%a %u %F',
+    `${mount.mountPoint}/hello/hello.txt`,
+    `${mount.mountPoint}/hello`,
+  );
   expect(shown).toBe(`444 ${process.getuid?.()} regular file\n555 ${process.getuid?.()} directory\n`);
 });
 
 test('ls -i and stat give the same inode number, and every path has its own', async () => {
   const listed = await output('find', mount.mountPoint, '-printf', '%i %p\n');
-  const inodes = listed.trim().split('\n').map((line) => line.split(' ')[0]);
+  const inodes = listed
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ')[0]);
   expect(new Set(inodes).size).toBe(inodes.length);
   const [fromListing] = (await output('ls', '-i', `${mount.mountPoint}/hello`)).match(/\d+(?= hello\.txt)/) ?? [];
   expect(await output('stat', '-c', '%i', `${mount.mountPoint}/hello/hello.txt`)).toBe(`${fromListing}\n`);
 });
 
 test('reading binary, empty and nested files gives their very bytes', async () => {
-  const bytes = async (name: string): Promise<string> => (await run('cat', `${mount.mountPoint}/hello/${name}`)).stdout.toString('hex');
+  const bytes = async (name: string): Promise<string> =>
+    (await run('cat', `${mount.mountPoint}/hello/${name}`)).stdout.toString('hex');
   expect(await bytes('signature.png')).toBe('89504e470d0a1a0a');
   expect(await bytes('empty.txt')).toBe('');
   expect(await bytes('greetings/de.txt')).toBe(Buffer.from('Grüß Gott!\n').toString('hex'));

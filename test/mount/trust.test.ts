@@ -17,7 +17,9 @@ beforeEach(() => {
 afterEach(() => cleanUp[Symbol.asyncDispose]());
 
 test('a host that is declared and not granted keeps the provider from loading and says what to paste', async () => {
-  const mount = await startMount(cleanUp, { configuration: `[providers.github]\ncomponent = "${providerFile('github')}"\n` });
+  const mount = await startMount(cleanUp, {
+    configuration: `[providers.github]\ncomponent = "${providerFile('github')}"\n`,
+  });
   expect(await mount.ended).toEqual({ code: 2 });
   expect(mount.stderr()).toContain('hosts      = ["api.github.com"]');
   expect(mount.stderr()).toContain('secrets    = { GITHUB_TOKEN = { env = "GITHUB_TOKEN" } }');
@@ -35,7 +37,10 @@ test('a provider that does not load leaves the others mounted and says EIO', asy
   const mount = await mountReady(cleanUp, { configuration });
   expect(await output('cat', `${mount.mountPoint}/hello/empty.txt`)).toBe('');
   expect((await run('ls', `${mount.mountPoint}/broken`)).stderr).toContain('Input/output error');
-  const status = JSON.parse(await output('cat', `${mount.mountPoint}/.omnivet/providers/broken.json`)) as { state: string; message: string };
+  const status = JSON.parse(await output('cat', `${mount.mountPoint}/.omnivet/providers/broken.json`)) as {
+    state: string;
+    message: string;
+  };
   expect(status).toMatchObject({ state: 'failed', message: expect.stringContaining('/nowhere.wasm') });
 });
 
@@ -58,8 +63,13 @@ test('a request to an undeclared host is refused, explained, and never sent', as
     const outcome = await run('cat', `${mount.mountPoint}/subject/${name}`);
     expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('Permission denied') });
   }
-  const errors = (await output('cat', `${mount.mountPoint}/.omnivet/errors.jsonl`)).trim().split('\n').map((line) => JSON.parse(line) as unknown);
-  expect(errors).toContainEqual(expect.objectContaining({ code: 'host-undeclared', errno: 'EACCES', provider: 'subject', path: '/subject/name' }));
+  const errors = (await output('cat', `${mount.mountPoint}/.omnivet/errors.jsonl`))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  expect(errors).toContainEqual(
+    expect.objectContaining({ code: 'host-undeclared', errno: 'EACCES', provider: 'subject', path: '/subject/name' }),
+  );
   expect(errors).toContainEqual(expect.objectContaining({ errno: 'EACCES', path: '/subject/address' }));
   expect(connections).toEqual([]);
 });
@@ -79,7 +89,9 @@ test('an infinite loop ends by the deadline, and its neighbour never notices', a
   expect((await looping).stderr).toContain('Connection timed out');
   expect(performance.now() - started).toBeLessThan(2_000);
   expect(await output('cat', `${mount.mountPoint}/subject/after`)).toBe('fine');
-  expect(mount.events).toContainEqual(expect.objectContaining({ kind: 'instance-ended', provider: 'subject', code: 'guest-deadline' }));
+  expect(mount.events).toContainEqual(
+    expect.objectContaining({ kind: 'instance-ended', provider: 'subject', code: 'guest-deadline' }),
+  );
 });
 
 test('an exception in a listing is EIO, and the next call works', async () => {
@@ -94,7 +106,9 @@ test('an exception in a listing is EIO, and the next call works', async () => {
 });
 
 test('a sandbox killed from outside is replaced for the next read', async () => {
-  const mount = await mountReady(cleanUp, { configuration: `[providers.hello]\ncomponent = "${providerFile('hello')}"\n` });
+  const mount = await mountReady(cleanUp, {
+    configuration: `[providers.hello]\ncomponent = "${providerFile('hello')}"\n`,
+  });
   await output('cat', `${mount.mountPoint}/hello/hello.txt`);
   const started = await mount.event((event) => event.kind === 'instance-started');
   if (started.kind === 'instance-started') process.kill(started.pid, 'SIGKILL');
@@ -122,7 +136,9 @@ test('no child of the host holds a descriptor of /dev/fuse or of the network', a
   const children = (await descendants(host)).filter((pid) => pid !== host);
   expect(children.length).toBeGreaterThanOrEqual(2);
   for (const pid of children) {
-    const targets = await Promise.all((await readdir(`/proc/${pid}/fd`)).map((fd) => output('readlink', `/proc/${pid}/fd/${fd}`)));
+    const targets = await Promise.all(
+      (await readdir(`/proc/${pid}/fd`)).map((fd) => output('readlink', `/proc/${pid}/fd/${fd}`)),
+    );
     expect(targets.join('')).not.toContain('/dev/fuse');
   }
 });

@@ -13,7 +13,7 @@ const STDERR = 2;
 
 function readExactly(count: number): Uint8Array | undefined {
   const bytes = new Uint8Array(count);
-  for (let offset = 0; offset < count; ) {
+  for (let offset = 0; offset < count;) {
     const read = readSync(STDIN, bytes, offset, count - offset, null);
     if (read === 0) return undefined;
     offset += read;
@@ -31,7 +31,7 @@ const io: ChildIo = {
   },
   send(header, tail = []) {
     for (const chunk of encodeFrame(header, tail))
-      for (let offset = 0; offset < chunk.byteLength; ) offset += writeSync(STDOUT, chunk, offset);
+      for (let offset = 0; offset < chunk.byteLength;) offset += writeSync(STDOUT, chunk, offset);
   },
 };
 

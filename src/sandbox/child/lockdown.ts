@@ -22,7 +22,9 @@ export function lockDown(): ImportSource {
   const nothing = (): void => undefined;
   for (const name of Object.getOwnPropertyNames(globalThis))
     if (!KEPT.has(name)) Reflect.deleteProperty(globalThis, name);
-  Reflect.defineProperty(globalThis, 'console', { value: { debug: nothing, error: nothing, log: nothing, warn: nothing } });
+  Reflect.defineProperty(globalThis, 'console', {
+    value: { debug: nothing, error: nothing, log: nothing, warn: nothing },
+  });
 
   let permitted: string | undefined;
   registerHooks({

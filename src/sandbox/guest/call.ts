@@ -16,8 +16,3 @@ export type Call =
 
 /** The request that asks the program to instantiate a component. */
 export type LoadCall = Extract<Call, { op: 'load' }>;
-
-/** The sandbox trusts the host, which is on the other side of the wall; this only names the type. */
-export function parseCall(header: unknown): Call {
-  return header as Call;
-}

@@ -1,6 +1,6 @@
 /** The program inside a provider's process: loads one component, then answers one call at a time. */
 import type { ChildIo, ImportSource } from '../child/program.ts';
-import { parseCall, type Call } from './call.ts';
+import type { Call } from './call.ts';
 import { describeThrown, GuestFault } from './fault.ts';
 import { type Instance, instantiate } from './instance.ts';
 import { sendParts } from './parts.ts';
@@ -14,11 +14,13 @@ export async function main(io: ChildIo, importSource: ImportSource): Promise<voi
     const frame = io.receive();
     if (frame === undefined) return;
     try {
-      const call = parseCall(frame.header);
+      // The host is on the right side of the wall: what it sends is believed.
+      const call = frame.header as Call;
       if (call.op === 'load') {
         instance = await instantiate(call, frame.tail, importSource);
         io.send({ kind: 'ready' });
-      } else if (instance !== undefined) {
+      } else {
+        if (instance === undefined) throw new GuestFault('trap', 'no component is loaded');
         answer(io, instance, call, frame.tail);
       }
     } catch (error) {

@@ -31,7 +31,10 @@ export function sendParts<Element>(
     const json = toJson(element, keep);
     const size = JSON.stringify(json).length;
     if (size > MAX_ELEMENT_CHARACTERS)
-      throw new GuestFault('contract-violation', `entry ${index} of the answer is larger than ${MAX_ELEMENT_CHARACTERS} characters`);
+      throw new GuestFault(
+        'contract-violation',
+        `entry ${index} of the answer is larger than ${MAX_ELEMENT_CHARACTERS} characters`,
+      );
     part.push(json);
     characters += size;
     if (characters > PART_CHARACTERS || tailBytes > PART_TAIL_BYTES) {

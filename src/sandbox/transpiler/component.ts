@@ -50,7 +50,12 @@ function scanSection(id: number, content: Uint8Array, sink: ComponentSink, depth
       if (fileKind(content) !== 'component') throw new MalformedBinary('a component section holds something else');
       return scanComponent(content, sink, depth + 1);
     case 5:
-      return scanInstances(section, sink, () => sortIndex(section), () => externName(section));
+      return scanInstances(
+        section,
+        sink,
+        () => sortIndex(section),
+        () => externName(section),
+      );
     case 6:
       return scanAliases(section, sink);
     case 10:

@@ -1,6 +1,6 @@
 /** The program inside the transpiler's process: one file, inspected and, when it may be, transpiled. */
 import { provideToolFiles } from './tool-files.ts';
-// oxlint-disable-next-line import/first -- it fetches its files when it is imported
+// After tool-files.ts, always: it fetches its files as soon as it is imported.
 import { $init, generate } from '@bytecodealliance/jco-transpile/component';
 import type { ChildIo } from '../child/program.ts';
 import { describeToolError, inspect } from './inspect.ts';
@@ -27,7 +27,10 @@ export async function main(io: ChildIo): Promise<void> {
         io.send({ kind: 'facts', facts: await inspect(component, wit) });
       } else {
         const files = transpile(component);
-        io.send({ kind: 'files', files: files.map(([name, bytes]) => ({ name, bytes: bytes.byteLength })) }, files.map(([, bytes]) => bytes));
+        io.send(
+          { kind: 'files', files: files.map(([name, bytes]) => ({ name, bytes: bytes.byteLength })) },
+          files.map(([, bytes]) => bytes),
+        );
       }
     } catch (error) {
       io.send({ kind: 'fault', message: describeToolError(error) });

@@ -22,7 +22,8 @@ export interface Reader {
 export function createReader(source: Uint8Array): Reader {
   let offset = 0;
   const bytes = (count: number): Uint8Array => {
-    if (count > source.byteLength - offset) throw new MalformedBinary(`it ends ${count} bytes too early, at byte ${offset}`);
+    if (count > source.byteLength - offset)
+      throw new MalformedBinary(`it ends ${count} bytes too early, at byte ${offset}`);
     offset += count;
     return source.subarray(offset - count, offset);
   };
@@ -32,7 +33,8 @@ export function createReader(source: Uint8Array): Reader {
     for (let shift = 0; ; shift += 7) {
       const next = byte();
       value += (next & 0x7f) * 2 ** shift;
-      if (!Number.isSafeInteger(value) || shift > 63) throw new MalformedBinary(`a number before byte ${offset} is too large`);
+      if (!Number.isSafeInteger(value) || shift > 63)
+        throw new MalformedBinary(`a number before byte ${offset} is too large`);
       if (next < 0x80) return value;
     }
   };

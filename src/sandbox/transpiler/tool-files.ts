@@ -16,9 +16,14 @@ async function fetchFromMemory(name: string): Promise<Uint8Array<ArrayBuffer>> {
 const define = (target: object, name: string, value: unknown): void => {
   Reflect.defineProperty(target, name, { value, configurable: true, writable: true });
 };
-// jco writes `new URL('./name', import.meta.url)`; the name is all that counts here.
-define(globalThis, 'URL', function nameOf(relative: string): object {
-  return Object(relative.replace(/^\.\//, '')) as object;
-});
-define(globalThis, 'fetch', (url: object) => fetchFromMemory(String(url)));
+// jco writes `fetch(new URL('./name', import.meta.url)).then(WebAssembly.compileStreaming)`; the name is all that counts here.
+class FileName {
+  readonly name: string;
+
+  constructor(relative: string) {
+    this.name = relative.replace(/^\.\//, '');
+  }
+}
+define(globalThis, 'URL', FileName);
+define(globalThis, 'fetch', ({ name }: FileName) => fetchFromMemory(name));
 define(WebAssembly, 'compileStreaming', (bytes: Uint8Array<ArrayBuffer>) => WebAssembly.compile(bytes));

@@ -37,8 +37,11 @@ function rootItems(text: string): { imports: string[]; exports: string[] } {
 }
 
 // The generator writes a file for each interface, whose first line names it; the types in it are those of the binary.
-function interfacesOf(wit: { tag: 'binary'; val: Uint8Array } | { tag: 'source'; val: string }, world: string): Map<string, Set<string>> {
-  const files = generateTypes('component', { wit: wit as never, world, instantiation: { tag: 'sync' } });
+function interfacesOf(
+  wit: { tag: 'binary'; val: Uint8Array } | { tag: 'source'; val: string },
+  world: string,
+): Map<string, Set<string>> {
+  const files = generateTypes('component', { wit, world, instantiation: { tag: 'sync' } });
   const interfaces = new Map<string, Set<string>>();
   for (const [, source] of files) {
     const text = new TextDecoder().decode(source);
@@ -50,13 +53,20 @@ function interfacesOf(wit: { tag: 'binary'; val: Uint8Array } | { tag: 'source';
 
 function statementsOf(text: string): Set<string> {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ');
-  return new Set(code.split(/(?=\bexport )/).map((part) => part.trim()).filter((part) => part !== ''));
+  return new Set(
+    code
+      .split(/(?=\bexport )/)
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
 }
 
 function functionsOf(statements: Set<string> | undefined): string[] {
   // An import that the generator does not know by name is a function of the world itself.
   if (statements === undefined) return ['(not an interface)'];
-  const named = [...statements].flatMap((statement) => /^export (?:function|class) (\S+?)[\s(]/.exec(statement)?.[1] ?? []);
+  const named = [...statements].flatMap(
+    (statement) => /^export (?:function|class) (\S+?)[\s(]/.exec(statement)?.[1] ?? [],
+  );
   return named.slice(0, MAX_LISTED).map(clip);
 }
 

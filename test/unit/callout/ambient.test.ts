@@ -2,7 +2,6 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createSecretEnvironment } from '../../../src/ambient/secret-environment.ts';
 import { createSystemResolver } from '../../../src/ambient/resolver.ts';
 import { readSecretFile } from '../../../src/ambient/secret-file.ts';
 import { readSecrets } from '../../../src/callout/secret-source.ts';
@@ -55,14 +54,6 @@ describe('readSecretFile', () => {
     expect(await read(join(directory, 'none'))).toContain('ENOENT');
     expect(await read(join(directory, 'large'))).toContain('longer than');
   });
-});
-
-test('createSecretEnvironment reads own variables only and wipes what was read', () => {
-  const variables = { A: '1', B: '2' };
-  const environment = createSecretEnvironment(variables);
-  expect([environment.read('A'), environment.read('A'), environment.read('toString')]).toEqual(['1', '1', undefined]);
-  environment.wipe();
-  expect(variables).toEqual({ B: '2' });
 });
 
 test('createSystemResolver of localhost gives its addresses, and one lookup for two at a time', async () => {

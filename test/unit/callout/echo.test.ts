@@ -83,7 +83,7 @@ describe('createEchoDetector', () => {
           const run = (bytes: Uint8Array): boolean => {
             const scan = detector.scan();
             let found = false;
-          for (let at = 0; at < bytes.length; at += size) found = scan.push(bytes.subarray(at, at + size));
+            for (let at = 0; at < bytes.length; at += size) found = scan.push(bytes.subarray(at, at + size));
             return found;
           };
           fc.pre(size > 100 || before.length + after.length < 2000);

@@ -65,13 +65,25 @@ test.each([
   ['an unknown table', `${MINIMAL}[provider.b]\n`, /provider/],
   ['a bad name', '[providers."A/b"]\ncomponent = "a"\n', /\[a-z0-9\]\[a-z0-9-\]\{0,31\}/],
   ['the name of the status directory', '[providers.".omnivet"]\ncomponent = "a"\n', /\[a-z0-9\]/],
-  ['a host that is a wildcard', `${MINIMAL}hosts = ["*.example.org"]\n`, /providers\.a\.hosts\[0\]: .*api\.github\.com/],
-  ['a secret\'s value', `${MINIMAL}secrets = { A = "hunter2" }\n`, /providers\.a\.secrets\.A: .*never/],
+  [
+    'a host that is a wildcard',
+    `${MINIMAL}hosts = ["*.example.org"]\n`,
+    /providers\.a\.hosts\[0\]: .*api\.github\.com/,
+  ],
+  ["a secret's value", `${MINIMAL}secrets = { A = "hunter2" }\n`, /providers\.a\.secrets\.A: .*never/],
   ['a secret from a command', `${MINIMAL}secrets = { A = { command = "x" } }\n`, /providers\.a\.secrets\.A: /],
   ['an unknown limit', `${MINIMAL}limits = { memory = 1 }\n`, /providers\.a\.limits: .*memory-mb/],
   ['a limit out of range', `${MINIMAL}limits = { memory-mb = 0 }\n`, /providers\.a\.limits: memory-mb: .*from 1/],
-  ['an origin that is a name', `${MINIMAL}[origins]\n"a.org" = { address = "localhost:1" }\n`, /origins\."a\.org"\.address: .*IP/],
-  ['an origin of no host', `${MINIMAL}[origins]\n"localhost" = { address = "127.0.0.1:1" }\n`, /origins\."localhost": has no dot/],
+  [
+    'an origin that is a name',
+    `${MINIMAL}[origins]\n"a.org" = { address = "localhost:1" }\n`,
+    /origins\."a\.org"\.address: .*IP/,
+  ],
+  [
+    'an origin of no host',
+    `${MINIMAL}[origins]\n"localhost" = { address = "127.0.0.1:1" }\n`,
+    /origins\."localhost": has no dot/,
+  ],
 ])('parseConfiguration of %s names file, key and what was expected', (_, text, message) => {
   expect(problem(text)).toMatch(message);
   expect(problem(text)).toContain(FILE);

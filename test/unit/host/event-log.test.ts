@@ -14,11 +14,18 @@ const failure = (message: string): HostEvent => ({
 });
 
 const lines = (bytes: Uint8Array): TimedEvent[] =>
-  Buffer.from(bytes).toString().split('\n').filter(Boolean).map((line) => JSON.parse(line) as TimedEvent);
+  Buffer.from(bytes)
+    .toString()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as TimedEvent);
 
 test('errors after failures and other events gives the failures, one line each', () => {
   const heard: TimedEvent[] = [];
-  const log = createEventLog((event) => void heard.push(event), () => 0);
+  const log = createEventLog(
+    (event) => void heard.push(event),
+    () => 0,
+  );
   log.emit({ kind: 'unmounted', mountPoint: '/m' });
   log.emit(failure('one\ntwo'));
   expect(lines(log.errors().bytes)).toEqual([{ time: '1970-01-01T00:00:00.000Z', ...failure('one\ntwo') }]);
@@ -26,7 +33,10 @@ test('errors after failures and other events gives the failures, one line each',
 });
 
 test('errors after 5,000 failures keeps the last 1,000', () => {
-  const log = createEventLog(() => undefined, () => 0);
+  const log = createEventLog(
+    () => undefined,
+    () => 0,
+  );
   for (let index = 0; index < 5_000; index += 1) log.emit(failure(String(index)));
   const kept = lines(log.errors().bytes);
   expect(kept).toHaveLength(1_000);
@@ -34,15 +44,21 @@ test('errors after 5,000 failures keeps the last 1,000', () => {
 });
 
 test('errors after failures with messages of 1 MiB stays below 256 KiB', () => {
-  const log = createEventLog(() => undefined, () => 0);
+  const log = createEventLog(
+    () => undefined,
+    () => 0,
+  );
   for (let index = 0; index < 1_000; index += 1) log.emit(failure('x'.repeat(1024 * 1024)));
   const { bytes } = log.errors();
   expect(bytes.byteLength).toBeLessThanOrEqual(256 * 1024);
   expect(lines(bytes).length).toBeGreaterThan(100);
 });
 
-test('statistics of a provider counts its events and not its neighbour\'s', () => {
-  const log = createEventLog(() => undefined, () => 0);
+test("statistics of a provider counts its events and not its neighbour's", () => {
+  const log = createEventLog(
+    () => undefined,
+    () => 0,
+  );
   log.emit(failure('one'));
   log.emit({ kind: 'instance-ended', provider: 'a', pid: 1, code: 'trap' });
   log.emit({ kind: 'instance-ended', provider: 'a', pid: 2, code: 'stopped' });

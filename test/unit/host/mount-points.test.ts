@@ -4,7 +4,10 @@ import { forceUnmount, type MountPointPorts, mountSource, occupantOf } from '../
 const LINE = '36 22 0:31 / /mnt ro - fuse.omnivet omnivet:12:34 ro\n';
 
 /** A machine whose mounts are taken away by `remove`. */
-function machine(text: string, remove: 'fusermount' | 'umount' | 'nothing' = 'fusermount'): MountPointPorts & { ran: string[] } {
+function machine(
+  text: string,
+  remove: 'fusermount' | 'umount' | 'nothing' = 'fusermount',
+): MountPointPorts & { ran: string[] } {
   let info = text;
   const ran: string[] = [];
   return {

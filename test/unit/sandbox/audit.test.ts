@@ -28,7 +28,11 @@ test('audit of a component from text reports a mountable component', async () =>
 
 test('audit of a component from QuickJS ignores its left-over init and names its toolchain', async () => {
   const report = await audit(await fromJavaScript('lookupChild() {}, listChildren() { return [] }, readFile() {}'));
-  expect(report).toMatchObject({ mountable: true, extra: [], imports: [{ name: 'omnifs:provider/types@1.0.0', allowed: true }] });
+  expect(report).toMatchObject({
+    mountable: true,
+    extra: [],
+    imports: [{ name: 'omnifs:provider/types@1.0.0', allowed: true }],
+  });
   expect(report.exports).toContain('init');
   expect(report.producers.join()).toContain('wit-component');
 });
@@ -42,9 +46,24 @@ test.each([
   ['a header of another version', async () => Buffer.from('0061736d0c000100', 'hex'), 'unknown-version', /version/],
   ['random bytes', async () => Buffer.from('ffd8ffe000104a46494600', 'hex'), 'not-wasm', /not WebAssembly/],
   ['a component cut short', async () => component.subarray(0, component.byteLength - 20), 'component', /malformed/],
-  ['a component with an unknown section', async () => Buffer.concat([component, Buffer.from([0x7e, 0])]), 'component', /malformed.*unknown kind 126/],
-  ['a section longer than the file', async () => Buffer.concat([component, Buffer.from([0, 0xff, 0xff, 0x7f])]), 'component', /malformed/],
-  ['an empty component', async () => component.subarray(0, 8), 'component', /does not export omnifs:provider\/provider@1\.0\.0/],
+  [
+    'a component with an unknown section',
+    async () => Buffer.concat([component, Buffer.from([0x7e, 0])]),
+    'component',
+    /malformed.*unknown kind 126/,
+  ],
+  [
+    'a section longer than the file',
+    async () => Buffer.concat([component, Buffer.from([0, 0xff, 0xff, 0x7f])]),
+    'component',
+    /malformed/,
+  ],
+  [
+    'an empty component',
+    async () => component.subarray(0, 8),
+    'component',
+    /does not export omnifs:provider\/provider@1\.0\.0/,
+  ],
 ] as const)('audit of %s is not mountable and says why', async (_, make, kind, what) => {
   const report = await audit(await make());
   expect(report).toMatchObject({ kind, mountable: false });
@@ -63,13 +82,21 @@ test.each(["x'];globalThis.PWN=1;//", 'a\\nb', 'a`b', 'a"b', 'a\\\\b', 'a*/b', '
 );
 
 test('audit of a component that imports functions refuses them by name', async () => {
-  const wit = witWith('export provider;', 'import escape; export provider;').concat('\ninterface escape { go: func(); }\n');
+  const wit = witWith('export provider;', 'import escape; export provider;').concat(
+    '\ninterface escape { go: func(); }\n',
+  );
   const core = await coreModule({ imports: '(import "omnifs:provider/escape@1.0.0" "go" (func))' });
   const importing = await embed(core, wit, 'omnifs-provider');
   const report = await audit(importing);
-  expect(report.imports).toContainEqual({ name: 'omnifs:provider/escape@1.0.0', allowed: false, reason: expect.stringMatching(/go/) });
+  expect(report.imports).toContainEqual({
+    name: 'omnifs:provider/escape@1.0.0',
+    allowed: false,
+    reason: expect.stringMatching(/go/),
+  });
   expect(report.problems[0]?.what).toMatch(/imports omnifs:provider\/escape@1\.0\.0/);
-  expect((await failure(createHarness().sandbox.prepareComponent(importing))).message).toMatch(/omnifs:provider\/escape/);
+  expect((await failure(createHarness().sandbox.prepareComponent(importing))).message).toMatch(
+    /omnifs:provider\/escape/,
+  );
 });
 
 test.each([
@@ -80,13 +107,19 @@ test.each([
     package ${name}@0.2.0 { interface escape { go: func(); } }`;
   const core = await coreModule({ imports: `(import "${name}/escape@0.2.0" "go" (func))` });
   const report = await audit(await embed(core, wit, 'omnifs-provider'));
-  expect(report.imports).toContainEqual({ name: `${name}/escape@0.2.0`, allowed: false, reason: expect.stringMatching(reason) });
+  expect(report.imports).toContainEqual({
+    name: `${name}/escape@0.2.0`,
+    allowed: false,
+    reason: expect.stringMatching(reason),
+  });
   expect(report.mountable).toBe(false);
 });
 
 test('audit of a component for another version of the contract says which it has', async () => {
   const wit = witWith('@1.0.0', '@2.0.0');
-  const core = Buffer.from(await coreModule({})).toString('latin1').replaceAll('@1.0.0#', '@2.0.0#');
+  const core = Buffer.from(await coreModule({}))
+    .toString('latin1')
+    .replaceAll('@1.0.0#', '@2.0.0#');
   const report = await audit(await embed(Buffer.from(core, 'latin1'), wit, 'omnifs-provider'));
   expect(report.missing).toEqual(['omnifs:provider/provider@1.0.0']);
   expect(report.problems.map(({ advice }) => advice).join()).toMatch(/provider@2\.0\.0/);
@@ -96,23 +129,31 @@ test('audit of a component whose function has another type shows both types', as
   const wit = witWith('list-children: func(parent: path)', 'list-children: func(parent: u64)');
   const core = await coreModule({ listParameters: '(param i64)' });
   const report = await audit(await embed(core, wit, 'omnifs-provider'));
-  expect(report.problems.map(({ what }) => what).join()).toMatch(/listChildren\(parent: bigint\).*listChildren\(parent: Path\)/);
+  expect(report.problems.map(({ what }) => what).join()).toMatch(
+    /listChildren\(parent: bigint\).*listChildren\(parent: Path\)/,
+  );
 });
 
 test('audit of a component whose records differ shows the record', async () => {
-  const report = await audit(await embed(await coreModule({}), witWith('modified: option<u64>', 'changed: option<u64>'), 'omnifs-provider'));
+  const report = await audit(
+    await embed(await coreModule({}), witWith('modified: option<u64>', 'changed: option<u64>'), 'omnifs-provider'),
+  );
   expect(report.problems.map(({ what }) => what).join()).toMatch(/interface Entry .*changed/);
 });
 
 test('audit of a component with a further export refuses it', async () => {
   const wit = witWith('export provider;', 'export provider; export more: func();');
-  const report = await audit(await embed(await coreModule({ fields: '(func (export "more"))' }), wit, 'omnifs-provider'));
+  const report = await audit(
+    await embed(await coreModule({ fields: '(func (export "more"))' }), wit, 'omnifs-provider'),
+  );
   expect(report).toMatchObject({ extra: ['more'], mountable: false });
 });
 
 test('audit of a component with a 64-bit, shared or second memory refuses it', async () => {
   const nested = (memories: string): Promise<Uint8Array> =>
-    import('@bytecodealliance/jco-transpile/wasm-tools').then(({ parse }) => parse(`(component (core module ${memories}))`));
+    import('@bytecodealliance/jco-transpile/wasm-tools').then(({ parse }) =>
+      parse(`(component (core module ${memories}))`),
+    );
   for (const [memories, what] of [
     ['(memory i64 1)', /64-bit memory/],
     ['(memory 1 2 shared)', /shared memory/],
@@ -129,8 +170,13 @@ test('audit of components nested 1,000 deep is refused', async () => {
 });
 
 test('audit of a component with a manifest gives it with its defaults', async () => {
-  const report = await audit(withSections(component, manifest({ name: 'x', version: '1', hosts: [{ host: 'a.example', why: 'w' }] })));
-  expect(report.manifest).toMatchObject({ state: 'ok', manifest: { name: 'x', hosts: [{ host: 'a.example', methods: ['GET', 'HEAD'] }] } });
+  const report = await audit(
+    withSections(component, manifest({ name: 'x', version: '1', hosts: [{ host: 'a.example', why: 'w' }] })),
+  );
+  expect(report.manifest).toMatchObject({
+    state: 'ok',
+    manifest: { name: 'x', hosts: [{ host: 'a.example', methods: ['GET', 'HEAD'] }] },
+  });
   expect(report.mountable).toBe(true);
 });
 
@@ -142,7 +188,10 @@ test.each([
   ['a manifest of 10 MiB', [manifest({ name: 'x'.repeat(10 * 1024 * 1024), version: '1' })], /larger/],
 ] as [string, [string, string][], RegExp][])('audit of a component with %s says so', async (_, sections, problem) => {
   const report = await audit(withSections(component, ...sections));
-  expect(report).toMatchObject({ mountable: false, manifest: { state: 'bad', problem: expect.stringMatching(problem) } });
+  expect(report).toMatchObject({
+    mountable: false,
+    manifest: { state: 'bad', problem: expect.stringMatching(problem) },
+  });
 });
 
 // A LEB128 number in four bytes, whatever its value.

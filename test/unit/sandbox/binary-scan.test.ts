@@ -12,13 +12,22 @@ beforeAll(async () => {
 
 function namesOf(component: Uint8Array): string[] {
   const names: string[] = [];
-  scanComponent(component, { name: (_, name) => names.push(name), unsupported: () => undefined, manifest: () => undefined });
+  scanComponent(component, {
+    name: (_, name) => names.push(name),
+    unsupported: () => undefined,
+    manifest: () => undefined,
+  });
   return names;
 }
 
 test('a scan finds the names of core modules and of the component', () => {
   expect(namesOf(small)).toEqual(
-    expect.arrayContaining(['$odd.but|fine', 'cabi_realloc', 'omnifs:provider/provider@1.0.0#read-file', 'omnifs:provider/types@1.0.0']),
+    expect.arrayContaining([
+      '$odd.but|fine',
+      'cabi_realloc',
+      'omnifs:provider/provider@1.0.0#read-file',
+      'omnifs:provider/types@1.0.0',
+    ]),
   );
 });
 
@@ -30,20 +39,26 @@ test('every name in a component of a real toolchain is harmless', async () => {
 
 test('a harmless name cannot end a string, a comment or a line, whatever it is', () => {
   const nasty = fc.constantFrom("'", '"', '`', '\\', '\n', '\r', '\u2028', '*', ';', '(', ')', '{', '}', '\0');
-  fc.assert(fc.property(fc.string(), nasty, fc.string(), (before, bad, after) => !isHarmlessName(before + bad + after)));
+  fc.assert(
+    fc.property(fc.string(), nasty, fc.string(), (before, bad, after) => !isHarmlessName(before + bad + after)),
+  );
 });
 
 test('a scan of a damaged component ends with names or MalformedBinary', () => {
+  const problemOf = (component: Uint8Array): unknown => {
+    try {
+      return namesOf(component);
+    } catch (error) {
+      return error;
+    }
+  };
   const damage = fc.array(fc.tuple(fc.nat(small.byteLength - 9), fc.nat(255)), { minLength: 1, maxLength: 4 });
   fc.assert(
     fc.property(damage, fc.nat(small.byteLength - 8), (changes, cut) => {
       const damaged = Uint8Array.from(small);
       for (const [at, value] of changes) damaged[8 + at] = value;
-      try {
-        namesOf(damaged.subarray(0, damaged.byteLength - cut));
-      } catch (error) {
-        expect(error).toBeInstanceOf(MalformedBinary);
-      }
+      const outcome = problemOf(damaged.subarray(0, damaged.byteLength - cut));
+      return Array.isArray(outcome) || outcome instanceof MalformedBinary;
     }),
     { numRuns: 2_000 },
   );

@@ -61,7 +61,10 @@ export function witWith(from: string, to: string): string {
 }
 
 /** A component with custom sections at its end. */
-export function withSections(component: Uint8Array, ...sections: readonly [name: string, content: string][]): Uint8Array {
+export function withSections(
+  component: Uint8Array,
+  ...sections: readonly [name: string, content: string][]
+): Uint8Array {
   const encoded = sections.map(([name, content]) => {
     const body = Buffer.concat([leb(Buffer.byteLength(name)), Buffer.from(name), Buffer.from(content)]);
     return Buffer.concat([Buffer.from([0]), leb(body.byteLength), body]);

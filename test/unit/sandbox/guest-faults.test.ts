@@ -28,7 +28,11 @@ test.each([
 ] as const)('%s that traps fails with trap and the next call works', async (operation, provider) => {
   const harness = createHarness(cache);
   const guest = await harness.guest(await fromText(provider));
-  const trapped = { lookupChild: () => guest.lookupChild(path('/'), name('a')), listChildren: () => guest.listChildren(path('/')), readFile: () => guest.readFile(path('/a')) };
+  const trapped = {
+    lookupChild: () => guest.lookupChild(path('/'), name('a')),
+    listChildren: () => guest.listChildren(path('/')),
+    readFile: () => guest.readFile(path('/a')),
+  };
   const error = await failure(trapped[operation]());
   expect(error.code).toBe('trap');
   expect(error.message).toMatch(/unreachable.*wasm-function/);
@@ -38,7 +42,9 @@ test.each([
 });
 
 test('a start function that traps fails each call with trap', async () => {
-  const guest = await createHarness(cache).guest(await fromText({ fields: '(func $start (unreachable)) (start $start)' }));
+  const guest = await createHarness(cache).guest(
+    await fromText({ fields: '(func $start (unreachable)) (start $start)' }),
+  );
   expect((await failure(guest.listChildren(path('/')))).code).toBe('trap');
   expect((await failure(guest.listChildren(path('/')))).code).toBe('trap');
 });
@@ -92,39 +98,56 @@ test('a memory declared larger than the limit fails at instantiation', async () 
 });
 
 test('a list of 100,001 entries fails with too-large', async () => {
-  const list = '(i32.store (i32.const 1024) (i32.const 65536)) (i32.store (i32.const 1028) (i32.const 100001)) (i32.const 1024)';
-  const guest = await createHarness(cache).guest(await fromText({ list, pages: 200 }), { memoryMb: 256, deadlineMs: 10_000 });
+  const list =
+    '(i32.store (i32.const 1024) (i32.const 65536)) (i32.store (i32.const 1028) (i32.const 100001)) (i32.const 1024)';
+  const guest = await createHarness(cache).guest(await fromText({ list, pages: 200 }), {
+    memoryMb: 256,
+    deadlineMs: 10_000,
+  });
   expect(await failure(guest.listChildren(path('/')))).toMatchObject({ code: 'too-large', message: /100001/ });
 });
 
 test('a list of ten million entries ends the sandbox or the call, never the host', async () => {
   const list = '(i32.store (i32.const 1028) (i32.const 10000000)) (i32.const 1024)';
   const guest = await createHarness(cache).guest(await fromText({ list, pages: 1024 }));
-  expect(['trap', 'instance-died', 'guest-deadline', 'too-large']).toContain((await failure(guest.listChildren(path('/')))).code);
+  expect(['trap', 'instance-died', 'guest-deadline', 'too-large']).toContain(
+    (await failure(guest.listChildren(path('/')))).code,
+  );
   await expect(guest.readFile(path('/a'))).resolves.toMatchObject({ tag: 'ok' });
 });
 
 test('an inline of 65 MiB fails with too-large and the next call works', async () => {
-  const read = '(i32.store (i32.const 1032) (i32.const 0)) (i32.store (i32.const 1036) (i32.const 68157440)) (i32.const 1024)';
-  const guest = await createHarness(cache).guest(await fromText({ read, pages: 1_100 }), { memoryMb: 256, deadlineMs: 10_000 });
+  const read =
+    '(i32.store (i32.const 1032) (i32.const 0)) (i32.store (i32.const 1036) (i32.const 68157440)) (i32.const 1024)';
+  const guest = await createHarness(cache).guest(await fromText({ read, pages: 1_100 }), {
+    memoryMb: 256,
+    deadlineMs: 10_000,
+  });
   expect((await failure(guest.readFile(path('/a')))).code).toBe('too-large');
   expect(await guest.listChildren(path('/'))).toEqual([]);
 });
 
 test('an inline of exactly 64 MiB arrives whole', async () => {
-  const read = '(i32.store (i32.const 1032) (i32.const 0)) (i32.store (i32.const 1036) (i32.const 67108864)) (i32.const 1024)';
-  const guest = await createHarness(cache).guest(await fromText({ read, pages: 1_100 }), { memoryMb: 256, deadlineMs: 10_000 });
+  const read =
+    '(i32.store (i32.const 1032) (i32.const 0)) (i32.store (i32.const 1036) (i32.const 67108864)) (i32.const 1024)';
+  const guest = await createHarness(cache).guest(await fromText({ read, pages: 1_100 }), {
+    memoryMb: 256,
+    deadlineMs: 10_000,
+  });
   const result = await guest.readFile(path('/a'));
   expect(result.tag === 'ok' && result.val.tag === 'inline' && result.val.val.byteLength).toBe(67_108_864);
 });
 
 test('a variant tag out of range is a trap', async () => {
-  const guest = await createHarness(cache).guest(await fromText({ read: '(i32.store8 (i32.const 1024) (i32.const 9)) (i32.const 1024)' }));
+  const guest = await createHarness(cache).guest(
+    await fromText({ read: '(i32.store8 (i32.const 1024) (i32.const 9)) (i32.const 1024)' }),
+  );
   expect((await failure(guest.readFile(path('/a')))).code).toBe('trap');
 });
 
 test('a list out of bounds is a trap', async () => {
-  const list = '(i32.store (i32.const 1024) (i32.const 0x7fffff00)) (i32.store (i32.const 1028) (i32.const 3)) (i32.const 1024)';
+  const list =
+    '(i32.store (i32.const 1024) (i32.const 0x7fffff00)) (i32.store (i32.const 1028) (i32.const 3)) (i32.const 1024)';
   const guest = await createHarness(cache).guest(await fromText({ list }));
   expect((await failure(guest.listChildren(path('/')))).code).toBe('trap');
 });
@@ -137,7 +160,9 @@ test('a running sandbox has no environment and only its own three descriptors', 
   expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toBe('');
   expect(readlinkSync(`/proc/${pid}/cwd`)).toBe('/');
   const targets = readdirSync(`/proc/${pid}/fd`).map((fd) => [fd, readlinkSync(`/proc/${pid}/fd/${fd}`)] as const);
-  const foreign = targets.filter(([fd, to]) => (Number(fd) < 3 ? !/^(?:pipe|socket):/.test(to) : !/^(?:anon_inode:|pipe:)/.test(to) && to !== '/dev/null'));
+  const foreign = targets.filter(([fd, to]) =>
+    Number(fd) < 3 ? !/^(?:pipe|socket):/.test(to) : !/^(?:anon_inode:|pipe:)/.test(to) && to !== '/dev/null',
+  );
   expect(foreign).toEqual([]);
 });
 

@@ -53,7 +53,13 @@ test('lookupChild answered with another name is a contract violation that names 
 test('listChildren gives entries and expansions, with bodies as bytes', async () => {
   const guest = await createHarness(cache).guest(component);
   const body = Uint8Array.of(1, 2, 255);
-  const request = { method: 'post', url: 'https://a.example/', headers: [{ name: 'accept', value: 'x' }], body, secret: 'S' };
+  const request = {
+    method: 'post',
+    url: 'https://a.example/',
+    headers: [{ name: 'accept', value: 'x' }],
+    body,
+    secret: 'S',
+  };
   const query = { request, select: { tag: 'json', val: '[]' } };
   expect(await guest.listChildren(path('/'))).toEqual([
     { tag: 'entry', val: { name: '__proto__', kind: 'file' } },

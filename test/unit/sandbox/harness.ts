@@ -43,7 +43,13 @@ export function createHarness(shared?: string): Harness {
     children.push(child);
     return child;
   };
-  const sandbox = createSandbox({ spawn, node: NODE_BINARY, openDirectory, cache: openDirectory(cacheDirectory), emit });
+  const sandbox = createSandbox({
+    spawn,
+    node: NODE_BINARY,
+    openDirectory,
+    cache: openDirectory(cacheDirectory),
+    emit,
+  });
   return {
     sandbox,
     cacheDirectory,

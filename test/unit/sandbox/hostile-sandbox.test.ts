@@ -4,6 +4,7 @@ import { openDirectory } from '../../../src/ambient/files.ts';
 import { createGuest, type SandboxedGuest } from '../../../src/sandbox/guest.ts';
 import type { PreparedComponent } from '../../../src/sandbox/prepare.ts';
 import { createPrograms } from '../../../src/sandbox/programs.ts';
+import type { EventSink, HostEvent } from '../../../src/contract/event.ts';
 import { EMPTY_MANIFEST } from '../../../src/contract/manifest.ts';
 import { bytes, failure, path } from './harness.ts';
 
@@ -14,20 +15,29 @@ const component: PreparedComponent = {
   manifest: EMPTY_MANIFEST,
   files: { script: bytes(''), cores: [] },
   audit: {
-    kind: 'component', sha256: '', bytes: 0, imports: [], exports: [], missing: [], extra: [], producers: [], problems: [],
-    manifest: { state: 'none', manifest: EMPTY_MANIFEST }, mountable: true,
+    kind: 'component',
+    sha256: '',
+    bytes: 0,
+    imports: [],
+    exports: [],
+    missing: [],
+    extra: [],
+    producers: [],
+    problems: [],
+    manifest: { state: 'none', manifest: EMPTY_MANIFEST },
+    mountable: true,
   },
 };
 
 /** A guest whose sandbox runs a program of the attacker's; it gets as far as `ready`. `answer` is the body of a function of `io`. */
-function hostileGuest(answer: string): SandboxedGuest {
+function hostileGuest(answer: string, deadlineMs = 5_000, emit: EventSink = () => undefined): SandboxedGuest {
   const program = `export async function main(io) {
     io.receive(); io.send({ kind: 'ready' });
     while (io.receive() !== undefined) { ${answer} }
   }`;
   const programs = { ...own, guest: async () => bytes(program) };
   const authority = { spawn: spawnIsolated, node: NODE_BINARY, programs };
-  const guest = createGuest({ provider: 'evil', component, limits: { deadlineMs: 5_000 }, emit: () => undefined }, authority);
+  const guest = createGuest({ provider: 'evil', component, limits: { deadlineMs }, emit }, authority);
   onTestFinished(() => guest.close());
   return guest;
 }
@@ -39,14 +49,43 @@ test.each([
   ['no object', `io.send(7)`, /./],
   ['another kind than was asked for', `io.send({ kind: 'selected', found: false })`, /"selected" to list-children/],
   ['ready again', `io.send({ kind: 'ready' })`, /"ready"/],
-  ['an entry of an unknown kind', `io.send({ kind: 'nodes', more: false, list: [${entry}, { tag: 'entry', val: { name: 'a', kind: 'link' } }] })`, /entry 1: kind/],
-  ['an entry with an unknown field', `io.send({ kind: 'nodes', more: false, list: [{ tag: 'entry', val: { name: 'a', kind: 'file', mode: 511 } }] })`, /entry 0.*mode/],
-  ['a negative size', `io.send({ kind: 'nodes', more: false, list: [{ tag: 'entry', val: { name: 'a', kind: 'file', size: -1 } }] })`, /entry 0: size/],
-  ['a fractional size', `io.send({ kind: 'nodes', more: false, list: [{ tag: 'entry', val: { name: 'a', kind: 'file', size: 0.5 } }] })`, /entry 0: size/],
-  ['a name that is no Unicode', `io.send({ kind: 'nodes', more: false, list: [{ tag: 'entry', val: { name: '\\ud800', kind: 'file' } }] })`, /entry 0: name/],
+  [
+    'an entry of an unknown kind',
+    `io.send({ kind: 'nodes', more: false, list: [${entry}, { tag: 'entry', val: { name: 'a', kind: 'link' } }] })`,
+    /entry 1: kind/,
+  ],
+  [
+    'an entry with an unknown field',
+    `io.send({ kind: 'nodes', more: false, list: [{ tag: 'entry', val: { name: 'a', kind: 'file', mode: 511 } }] })`,
+    /entry 0.*mode/,
+  ],
+  [
+    'a negative size',
+    `io.send({ kind: 'nodes', more: false, list: [{ tag: 'entry', val: { name: 'a', kind: 'file', size: -1 } }] })`,
+    /entry 0: size/,
+  ],
+  [
+    'a fractional size',
+    `io.send({ kind: 'nodes', more: false, list: [{ tag: 'entry', val: { name: 'a', kind: 'file', size: 0.5 } }] })`,
+    /entry 0: size/,
+  ],
+  [
+    'a name that is no Unicode',
+    `io.send({ kind: 'nodes', more: false, list: [{ tag: 'entry', val: { name: '\\ud800', kind: 'file' } }] })`,
+    /entry 0: name/,
+  ],
   ['a fault of another code', `io.send({ kind: 'fault', code: 'secret-missing', message: '' })`, /code/],
-  ['a wrong entry in a later part', `io.send({ kind: 'nodes', more: true, list: [${entry}, ${entry}] }); io.send({ kind: 'nodes', more: false, list: [{ tag: 'entry', val: 7 }] })`, /entry 2/],
-  ['parts without end', `for (;;) io.send({ kind: 'nodes', more: true, list: Array(1000).fill(${entry}) })`, /100000 entries/],
+  [
+    'a wrong entry in a later part',
+    `io.send({ kind: 'nodes', more: true, list: [${entry}, ${entry}] }); io.send({ kind: 'nodes', more: false, list: [{ tag: 'entry', val: 7 }] })`,
+    /entry 2/,
+  ],
+  ['empty parts without end', `for (;;) io.send({ kind: 'nodes', more: true, list: [] })`, /empty part/],
+  [
+    'parts without end',
+    `for (;;) io.send({ kind: 'nodes', more: true, list: Array(1000).fill(${entry}) })`,
+    /100000 entries/,
+  ],
 ] as const)('listChildren answered with %s is a contract violation', async (_, answer, message) => {
   const error = await failure(hostileGuest(answer).listChildren(path('/')));
   expect(error.code).toBe('contract-violation');
@@ -54,12 +93,26 @@ test.each([
 });
 
 test.each([
-  ['bytes outside of the frame', `io.send({ kind: 'read', result: { tag: 'ok', val: { tag: 'inline', val: [0, 5] } } })`],
-  ['bytes at a negative offset', `io.send({ kind: 'read', result: { tag: 'ok', val: { tag: 'inline', val: [-1, 0] } } })`],
+  [
+    'bytes outside of the frame',
+    `io.send({ kind: 'read', result: { tag: 'ok', val: { tag: 'inline', val: [0, 5] } } })`,
+  ],
+  [
+    'bytes at a negative offset',
+    `io.send({ kind: 'read', result: { tag: 'ok', val: { tag: 'inline', val: [-1, 0] } } })`,
+  ],
   ['an error that does not exist', `io.send({ kind: 'read', result: { tag: 'err', val: { tag: 'root', val: '' } } })`],
   ['a header of 2 MiB', `io.send({ kind: 'read', result: 'x'.repeat(2 * 1024 * 1024) })`],
 ] as const)('readFile answered with %s is a contract violation', async (_, answer) => {
   expect((await failure(hostileGuest(answer).readFile(path('/a')))).code).toBe('contract-violation');
+});
+
+test('parts that are large together fail with too-large', async () => {
+  const large = `{ tag: 'entry', val: { name: 'x'.repeat(200000), kind: 'file' } }`;
+  const guest = hostileGuest(
+    `for (;;) io.send({ kind: 'nodes', more: true, list: [${large}, ${large}, ${large}, ${large}] })`,
+  );
+  expect((await failure(guest.listChildren(path('/')))).code).toBe('too-large');
 });
 
 test('readFile answered with a frame above 65 MiB fails with too-large before it is received', async () => {
@@ -67,16 +120,13 @@ test('readFile answered with a frame above 65 MiB fails with too-large before it
   expect((await failure(guest.readFile(path('/a')))).code).toBe('too-large');
 });
 
-test('empty parts without end are ended by the deadline', async () => {
-  const guest = hostileGuest(`for (;;) io.send({ kind: 'nodes', more: true, list: [] })`);
-  expect((await failure(guest.listChildren(path('/')))).code).toBe('guest-deadline');
-});
-
-test('a frame that nobody asked for ends the sandbox and the next call works', async () => {
-  const guest = hostileGuest(`io.send({ kind: 'nodes', more: false, list: [] }); io.send({ kind: 'nodes', more: false, list: [${entry}] })`);
+test('a frame that nobody asked for ends the sandbox', async () => {
+  const ended = Promise.withResolvers<HostEvent>();
+  const emit = (event: HostEvent): void => (event.kind === 'instance-ended' ? ended.resolve(event) : undefined);
+  const list = `{ kind: 'nodes', more: false, list: [] }`;
+  const guest = hostileGuest(`io.send(${list}); io.send(${list})`, 5_000, emit);
   expect(await guest.listChildren(path('/'))).toEqual([]);
-  await guest.listChildren(path('/')).catch(() => undefined);
-  expect(await guest.listChildren(path('/'))).toEqual([]);
+  expect(await ended.promise).toMatchObject({ code: 'contract-violation' });
 });
 
 test('a sandbox that exits in a call fails it with instance-died', async () => {
@@ -85,11 +135,17 @@ test('a sandbox that exits in a call fails it with instance-died', async () => {
 
 test('a sandbox that runs out of heap fails the call with instance-died that says so', async () => {
   const guest = hostileGuest('const kept = []; for (;;) kept.push(Array(10000).fill({}));');
-  expect(await failure(guest.listChildren(path('/')))).toMatchObject({ code: 'instance-died', message: /out of memory/ });
+  expect(await failure(guest.listChildren(path('/')))).toMatchObject({
+    code: 'instance-died',
+    message: /out of memory/,
+  });
 });
 
 test('a sandbox that does not read its request is ended by the deadline', async () => {
-  const guest = hostileGuest('for (;;);');
-  const calls = [failure(guest.listChildren(path('/'))), failure(guest.selectJson(new Uint8Array(16 * 1024 * 1024), '@'))];
+  const guest = hostileGuest('for (;;);', 500);
+  const calls = [
+    failure(guest.listChildren(path('/'))),
+    failure(guest.selectJson(new Uint8Array(16 * 1024 * 1024), '@')),
+  ];
   expect((await Promise.all(calls)).map(({ code }) => code)).toEqual(['guest-deadline', 'guest-deadline']);
-}, 30_000);
+});

@@ -57,7 +57,10 @@ test('a sandbox without our boot code is denied files, network, processes, worke
     strings: async () => eval('1'),
     environment: async () => { if (Object.keys(process.env).length === 0) throw new Error('empty'); return JSON.stringify(process.env) },
   }`;
-  const results = await inSandbox('', BARE.replace('ATTEMPTS', () => attempts));
+  const results = await inSandbox(
+    '',
+    BARE.replace('ATTEMPTS', () => attempts),
+  );
   expect(results).toEqual({
     readFile: 'ERR_ACCESS_DENIED',
     writeFile: 'ERR_ACCESS_DENIED',
@@ -115,6 +118,15 @@ test('a sandbox whose host closes the stream ends by itself', async () => {
 });
 
 test('a Node binary that does not exist fails the exchange with instance-died', async () => {
-  const sandbox = startSandboxProcess({ spawn: spawnIsolated, node: '/nonexistent/node', boot: '', program: bytes(''), memoryMb: 64, subject: 'the test' });
-  await expect(sandbox.exchange({ header: {}, deadlineMs: 5_000, take: () => 'done' })).rejects.toMatchObject({ code: 'instance-died' });
+  const sandbox = startSandboxProcess({
+    spawn: spawnIsolated,
+    node: '/nonexistent/node',
+    boot: '',
+    program: bytes(''),
+    memoryMb: 64,
+    subject: 'the test',
+  });
+  await expect(sandbox.exchange({ header: {}, deadlineMs: 5_000, take: () => 'done' })).rejects.toMatchObject({
+    code: 'instance-died',
+  });
 });

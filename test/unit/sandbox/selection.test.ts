@@ -34,7 +34,10 @@ test('selectJson of a body with __proto__ keys keeps them as plain keys', async 
 
 test('selectJson after a body with __proto__ keys finds other objects unchanged', async () => {
   const guest = await createHarness(cache).guest(component);
-  await guest.selectJson(bytes('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'), '{"__proto__": @}');
+  await guest.selectJson(
+    bytes('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
+    '{"__proto__": @}',
+  );
   expect(await guest.selectJson(bytes('{}'), 'polluted')).toBeUndefined();
 });
 
@@ -62,7 +65,9 @@ test('selectJson of JSON nested 100,000 deep fails or answers, and the guest goe
 
 test('selectItems of names, numbers and objects gives items in order', async () => {
   const guest = await createHarness(cache).guest(component);
-  const body = bytes('{"items":["a",7,{"name":12,"kind":"directory","size":3,"modified":9,"version":"v","other":1},{"name":"n","size":null}]}');
+  const body = bytes(
+    '{"items":["a",7,{"name":12,"kind":"directory","size":3,"modified":9,"version":"v","other":1},{"name":"n","size":null}]}',
+  );
   expect(await guest.selectItems(body, 'items', undefined)).toEqual([
     { name: 'a' },
     { name: '7' },
@@ -73,7 +78,11 @@ test('selectItems of names, numbers and objects gives items in order', async () 
 
 test('selectItems with an item-url gives each item with its URL and its JSON', async () => {
   const guest = await createHarness(cache).guest(component);
-  const items = await guest.selectItems(bytes('[{"name":"a","url":"https://x.example/a","deep":{"b":[1]}},{"name":"b"}]'), '@', 'url');
+  const items = await guest.selectItems(
+    bytes('[{"name":"a","url":"https://x.example/a","deep":{"b":[1]}},{"name":"b"}]'),
+    '@',
+    'url',
+  );
   expect(items.map(({ name, cached }) => [name, cached?.url, text(cached?.json)])).toEqual([
     ['a', 'https://x.example/a', '{"name":"a","url":"https://x.example/a","deep":{"b":[1]}}'],
     ['b', undefined, undefined],
@@ -82,14 +91,21 @@ test('selectItems with an item-url gives each item with its URL and its JSON', a
 
 test('selectItems of many large items gives each its own JSON', async () => {
   const guest = await createHarness(cache).guest(component);
-  const source = Array.from({ length: 300 }, (_, index) => ({ name: `n${index}`, url: `https://x.example/${index}`, text: 'é'.repeat(9_000) + index }));
+  const source = Array.from({ length: 300 }, (_, index) => ({
+    name: `n${index}`,
+    url: `https://x.example/${index}`,
+    text: 'é'.repeat(9_000) + index,
+  }));
   const items = await guest.selectItems(bytes(JSON.stringify(source)), '@', 'url');
   expect(items.map(({ cached }) => JSON.parse(text(cached?.json) ?? '') as unknown)).toEqual(source);
 });
 
 test('selectItems of a name that is no Unicode gives the item, for the tree to leave out', async () => {
   const guest = await createHarness(cache).guest(component);
-  expect(await guest.selectItems(bytes('["\\ud800","ok"]'), '@', undefined)).toEqual([{ name: '\ud800' }, { name: 'ok' }]);
+  expect(await guest.selectItems(bytes('["\\ud800","ok"]'), '@', undefined)).toEqual([
+    { name: '\ud800' },
+    { name: 'ok' },
+  ]);
 });
 
 test.each([

@@ -25,7 +25,11 @@ test('prepare of a component for the second time starts no process and gives the
 });
 
 test.each([
-  ['a changed byte', (entry: Buffer) => entry.fill(entry.readUInt8(entry.byteLength - 9) ^ 1, entry.byteLength - 9, entry.byteLength - 8)],
+  [
+    'a changed byte',
+    (entry: Buffer) =>
+      entry.fill(entry.readUInt8(entry.byteLength - 9) ^ 1, entry.byteLength - 9, entry.byteLength - 8),
+  ],
   ['a missing end', (entry: Buffer) => entry.subarray(0, entry.byteLength - 1)],
   ['no content', () => Buffer.alloc(0)],
 ])('prepare with a cache entry that has %s makes it anew', async (_, spoil) => {
@@ -52,7 +56,10 @@ test('prepare with a cache that cannot be written warns and works', async () => 
 test('prepare of one component by two hosts at once leaves one whole entry', async () => {
   const harness = createHarness();
   const other = createHarness(harness.cacheDirectory);
-  const [one, two] = await Promise.all([harness.sandbox.prepareComponent(component), other.sandbox.prepareComponent(component)]);
+  const [one, two] = await Promise.all([
+    harness.sandbox.prepareComponent(component),
+    other.sandbox.prepareComponent(component),
+  ]);
   expect(two).toEqual(one);
   expect(existsSync(onlyEntry(harness))).toBe(true);
 });

@@ -53,7 +53,10 @@ test('lookup answered with an expansion that upstream answers 404 finds no such 
 test('list follows next links up to the number of pages asked', async () => {
   const world = createWorld({ list: () => [expand(LIST, { pages: 2 })] });
   const page = (name: string, next: string): void =>
-    void world.upstream.set(name === 'a' ? LIST : `${LIST}?${name}`, response({ items: [item(name)] }, { headers: { link: `<${LIST}?${next}>; rel="next"` } }));
+    void world.upstream.set(
+      name === 'a' ? LIST : `${LIST}?${name}`,
+      response({ items: [item(name)] }, { headers: { link: `<${LIST}?${next}>; rel="next"` } }),
+    );
   page('a', 'b');
   page('b', 'c');
   page('c', 'd');
@@ -62,13 +65,29 @@ test('list follows next links up to the number of pages asked', async () => {
 
 test('list that goes on for ever fails with too-large after 64 requests', async () => {
   const world = createWorld({ list: () => [expand(LIST, { pages: 4_000_000_000 })] });
-  world.upstream.set(LIST, response({ items: [] }, { headers: { 'cache-control': 'no-store', link: `<${LIST}>; rel="next"` } }));
+  world.upstream.set(
+    LIST,
+    response({ items: [] }, { headers: { 'cache-control': 'no-store', link: `<${LIST}>; rel="next"` } }),
+  );
+  await expect(world.tree.list(path('/'))).rejects.toMatchObject({ code: 'too-large' });
+  expect(world.asked).toHaveLength(64);
+});
+
+test('list of two expansions has one budget of 64 requests', async () => {
+  const world = createWorld({ list: () => [expand(LIST, { pages: 40 }), expand(`${LIST}?b`, { pages: 40 })] });
+  const endless = (url: string): void =>
+    void world.upstream.set(
+      url,
+      response({ items: [] }, { headers: { 'cache-control': 'no-store', link: `<${url}>; rel="next"` } }),
+    );
+  endless(LIST);
+  endless(`${LIST}?b`);
   await expect(world.tree.list(path('/'))).rejects.toMatchObject({ code: 'too-large' });
   expect(world.asked).toHaveLength(64);
 });
 
 test.each(['', '.', '..', 'a/b', 'a\u0000', 'x'.repeat(256), '\ud800', 'a\n'])(
-  'list with the provider\'s own entry named %j is a contract violation',
+  "list with the provider's own entry named %j is a contract violation",
   async (name) => {
     const world = createWorld({ list: () => [file('good'), file(name)] });
     await expect(world.tree.list(path('/'))).rejects.toMatchObject({ code: 'contract-violation' });
@@ -84,9 +103,7 @@ test('list leaves out bad and repeated names of upstream and says how many', asy
   const world = createWorld({ list: () => [file('own'), expand(LIST)] });
   world.upstream.set(LIST, response({ items: ['a', '../b', 'a', 'own', ''].map((name) => item(name)) }));
   expect(await names(world.tree, '/')).toEqual(['own', 'a']);
-  expect(world.events).toEqual([
-    { kind: 'items-left-out', provider: 'subject', path: '/', count: 4, example: '../b' },
-  ]);
+  expect(world.events).toEqual([{ kind: 'items-left-out', provider: 'subject', path: '/', count: 4, example: '../b' }]);
 });
 
 test('list of 100,001 entries fails with too-large', async () => {
@@ -111,7 +128,11 @@ test('list twice makes one request, and another after its lifetime', async () =>
   expect(world.asked).toHaveLength(2);
 });
 
-const withItemUrls = { lookup: () => file('a'), list: () => [expand(LIST, { itemUrl: 'url' })], read: () => query('https://api.example.org/items/a', 'title') };
+const withItemUrls = {
+  lookup: () => file('a'),
+  list: () => [expand(LIST, { itemUrl: 'url' })],
+  read: () => query('https://api.example.org/items/a', 'title'),
+};
 
 test('read of an item whose list was fetched makes no request of its own', async () => {
   const world = createWorld(withItemUrls);

@@ -17,7 +17,8 @@ function mountedWorld(): { world: World; fileSystem: FileSystem } {
   return { world, fileSystem };
 }
 
-const textOf = (fileSystem: FileSystem, handle: number): string => Buffer.from(fileSystem.read(handle, 0, 1000)).toString();
+const textOf = (fileSystem: FileSystem, handle: number): string =>
+  Buffer.from(fileSystem.read(handle, 0, 1000)).toString();
 const namesOf = async (fileSystem: FileSystem, path: string): Promise<string[]> =>
   (await fileSystem.readdir(path)).map(({ name }) => name);
 
@@ -63,7 +64,11 @@ test('the status directory is listed, read and shown with exact sizes', async ()
   const { fileSystem } = mountedWorld();
   expect(await namesOf(fileSystem, '/.omnivet')).toEqual(['.', '..', 'providers']);
   expect(await namesOf(fileSystem, '/.omnivet/providers')).toEqual(['.', '..', 'one.json']);
-  expect(await fileSystem.getattr('/.omnivet/providers/one.json')).toMatchObject({ kind: 'file', size: 3, modified: 5 });
+  expect(await fileSystem.getattr('/.omnivet/providers/one.json')).toMatchObject({
+    kind: 'file',
+    size: 3,
+    modified: 5,
+  });
   expect(textOf(fileSystem, await fileSystem.open('/.omnivet/providers/one.json'))).toBe('{}\n');
   expect(await fileSystem.getattr('/.omnivet')).toMatchObject({ kind: 'directory', size: 0, modified: START });
 });

@@ -39,6 +39,7 @@ export function createWorld(provider: Provider): World {
     clock: () => time,
     emit: (event) => void events.push(event),
     limits: DEFAULT_CACHE_LIMITS,
+    calloutsPerOperation: 64,
     refusalOf: (request) => (request.url.includes('/forbidden') ? 'it is forbidden' : undefined),
     fetcher: {
       async fetch(request, validators) {
@@ -65,7 +66,7 @@ export function createWorld(provider: Provider): World {
       // A selection is a key of the body here; JMESPath itself is the sandbox's affair.
       async selectJson(body, expression) {
         const value = parse(body)[expression];
-        return value === undefined ? undefined : Buffer.from(String(value));
+        return typeof value === 'string' ? Buffer.from(value) : undefined;
       },
       async selectItems(body, expression, itemUrl) {
         const items = parse(body)[expression];
@@ -113,7 +114,9 @@ export function expand(url: string, more: { pages?: number; itemUrl?: string } =
   return { tag: 'expand', val: { query: { request: get(url), select }, kind: 'file', pages: 1, ...more } };
 }
 
-export const names = async (tree: ProviderTree, at: string): Promise<string[]> => [...(await tree.list(path(at))).entries.keys()];
+export const names = async (tree: ProviderTree, at: string): Promise<string[]> => [
+  ...(await tree.list(path(at))).entries.keys(),
+];
 
 export const text = async (tree: ProviderTree, at: string): Promise<string> =>
   Buffer.from((await tree.read(path(at))).bytes).toString();

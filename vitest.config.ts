@@ -14,7 +14,12 @@ const config: ViteUserConfig = defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          setupFiles: ['test/helpers/seed.ts'],
+          testTimeout: 20_000,
+        },
       },
       {
         resolve: { alias },

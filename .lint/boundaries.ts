@@ -81,6 +81,13 @@ export const boundaries: OxlintOverride[] = [
     ]),
   },
   {
+    // Runs before a Node is chosen, as plain JavaScript under old ones: it can be handed nothing.
+    files: ['src/cli/launcher/**'],
+    rules: importRule([
+      { regex: String.raw`\.ts$|^[^.n]`, message: 'The launcher runs under any Node, with no package.' },
+    ]),
+  },
+  {
     // Bundled into every provider: whatever these import as a value, each component carries.
     files: BUNDLED.map((name) => `src/author/${name}.ts`),
     rules: importRule([foldersExcept('author/provider.ts', ['contract']), siblings(), anyPackage()]),

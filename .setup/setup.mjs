@@ -8,7 +8,7 @@
 // Exit codes: 0 ready, 2 wrong usage, 3 this machine cannot run it; with `run`, the program's own.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { handOver } from '../bin/hand-over.mjs';
+import { handOver } from '../src/cli/launcher/hand-over.mjs';
 import { installAdvice, isRuntimeVersion, libfusePackage, missingPackages, unsupported } from './decisions.mjs';
 import { installNpmPackages, installSystemPackages, packagesAreStale, run, StepFailed } from './install.mjs';
 import { isKnownToApt, probeMachine, probePrivilege } from './probe.mjs';

@@ -8,9 +8,9 @@ export const HOST = 'api.github.com';
 /** The secret's name; without a value for it GitHub answers 60 requests an hour. */
 export const TOKEN = 'GITHUB_TOKEN';
 
-/** GitHub answers at most 100 issues a page, and its search at most 10,000 of anything: 100 pages see as many. */
+/** GitHub answers at most 100 issues a page, and the host allows 64 requests for one listing: the newest 6,000 are listed. */
 const PER_PAGE = 100;
-const PAGES = 100;
+const PAGES = 60;
 
 // https://docs.github.com/rest/about-the-rest-api/api-versions
 const HEADERS = { accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28' };

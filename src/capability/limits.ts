@@ -22,7 +22,8 @@ export type LimitName =
   | 'callouts-per-operation';
 
 const LIMITS: Readonly<Record<LimitName, Limit>> = {
-  'memory-mb': { default: 64, min: 1, max: 4096, what: "MiB of the provider's linear memory" },
+  // Below 16 the sandbox's own Node does not start.
+  'memory-mb': { default: 64, min: 16, max: 4096, what: "MiB of the provider's linear memory" },
   'deadline-ms': { default: 2_000, min: 10, max: 600_000, what: 'milliseconds for one operation of the provider' },
   // Rule 10, in its order.
   'request-body-kib': { default: 16, min: 0, max: 1024, what: 'KiB of one request body' },

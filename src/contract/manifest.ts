@@ -123,9 +123,17 @@ export const manifestSchema: z.ZodType<Manifest, unknown> = z
   .superRefine((manifest, context) => {
     const report = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: 'custom', path, message });
-    reportRepeats('hosts', manifest.hosts.map((declared) => declared.host), report);
+    reportRepeats(
+      'hosts',
+      manifest.hosts.map((declared) => declared.host),
+      report,
+    );
     reportRepeats('headers', manifest.headers, report);
-    reportRepeats('secrets', manifest.secrets.map((declared) => declared.name), report);
+    reportRepeats(
+      'secrets',
+      manifest.secrets.map((declared) => declared.name),
+      report,
+    );
     const hosts = new Set(manifest.hosts.map((declared) => declared.host));
     for (const [index, declared] of manifest.secrets.entries())
       for (const bound of declared.hosts)
@@ -170,5 +178,8 @@ function messageOf(issue: z.core.$ZodIssue): string {
 
 function fieldName(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'the document';
-  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
 }

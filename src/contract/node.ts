@@ -62,7 +62,8 @@ export interface Expansion {
 export type Node = { readonly tag: 'entry'; readonly val: Entry } | { readonly tag: 'expand'; readonly val: Expansion };
 
 export type Bytes =
-  { readonly tag: 'inline'; readonly val: Uint8Array } | { readonly tag: 'query'; readonly val: Query };
+  | { readonly tag: 'inline'; readonly val: Uint8Array }
+  | { readonly tag: 'query'; readonly val: Query };
 
 /** What `read-file` answers when it fails. */
 export type ProviderError =
@@ -74,7 +75,8 @@ export type ProviderError =
 
 /** `result<bytes, error>`, in the component model's own mapping. */
 export type ReadResult =
-  { readonly tag: 'ok'; readonly val: Bytes } | { readonly tag: 'err'; readonly val: ProviderError };
+  | { readonly tag: 'ok'; readonly val: Bytes }
+  | { readonly tag: 'err'; readonly val: ProviderError };
 
 /** One item of an expansion after the selection was made in the sandbox; its name is not yet checked. */
 export interface ExpandedItem {

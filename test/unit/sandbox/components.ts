@@ -1,7 +1,7 @@
 /** Components to run: from JavaScript through QuickJS, and from WebAssembly text for what no toolchain would emit. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { componentEmbed, componentNew, parse } from '@bytecodealliance/jco-transpile/wasm-tools';
+import { componentEmbed, componentNew, parse } from '@bytecodealliance/jco';
 import { componentize } from 'componentize-qjs';
 
 const witPath = fileURLToPath(new URL('../../../wit/provider.wit', import.meta.url));

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chooseRuntime, entryOf, findPackagedNode } from '../../../bin/runtime.mjs';
+import { chooseRuntime, entryOf, findPackagedNode } from '../../../src/cli/launcher/runtime.mjs';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -28,8 +28,7 @@ describe('the launcher', () => {
   let root = '';
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'omnivet-launcher-'));
-    cpSync(join(ROOT, 'bin'), join(root, 'bin'), { recursive: true });
-    mkdirSync(join(root, 'src/cli'), { recursive: true });
+    cpSync(join(ROOT, 'src/cli/launcher'), join(root, 'src/cli/launcher'), { recursive: true });
     writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
   });
   afterEach(() => rmSync(root, { recursive: true }));
@@ -37,7 +36,7 @@ describe('the launcher', () => {
   const program = (source: string): void => writeFileSync(join(root, 'src/cli/main.ts'), source);
   const installNode = (): void => symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   const launch = (node: string, flags: readonly string[], args: readonly string[] = []): ChildProcess =>
-    spawn(node, [...flags, join(root, 'bin/omnivet.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    spawn(node, [...flags, join(root, 'src/cli/launcher/omnivet.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 
   test('under a current Node runs the command line in the same process', async () => {
     program('const id: number = process.pid;\nconsole.log(id, ...process.argv.slice(2));');

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { handOver } from './hand-over.mjs';
 import { chooseRuntime, entryOf, findPackagedNode } from './runtime.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const entry = entryOf(root, existsSync);
 const runtime = chooseRuntime(process.versions.node, findPackagedNode(root));
 switch (runtime.kind) {

@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import { HostError } from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
-import { type EntryName, MAX_NAME_BYTES } from '../contract/name.ts';
+import type { EntryName } from '../contract/name.ts';
 import type { Entry, Expansion, Node } from '../contract/node.ts';
 import { type ProviderPath, splitPath } from '../contract/path.ts';
 import type { Expander } from './expansion.ts';
@@ -36,15 +36,23 @@ interface Known {
 }
 
 const ROOT_FACTS: Facts = { kind: 'directory' };
-// What a name or a path costs in the cache: its text twice over and the objects around it.
-const ENTRY_COST = 256 + MAX_NAME_BYTES;
+// What a name costs beside its text: the facts, the place in a map.
+const ENTRY_COST = 160;
+// Names take a quarter of the share, listings the rest.
+const NAMES_SHARE = 0.25;
 
 export function createDirectories(options: DirectoriesOptions): Directories {
   const { guest, clock, limits } = options;
   const shareLookup = createShare<Known>();
   const shareListing = createShare<Listing>();
-  const known = new LRUCache<string, Known>({ maxSize: limits.bytes, sizeCalculation: () => ENTRY_COST });
-  const listings = new LRUCache<string, Listing>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
+  const known = new LRUCache<string, Known>({
+    maxSize: Math.floor(limits.bytes * NAMES_SHARE),
+    sizeCalculation: (_, path) => ENTRY_COST + path.length,
+  });
+  const listings = new LRUCache<string, Listing>({
+    maxSize: Math.floor(limits.bytes * (1 - NAMES_SHARE)),
+    sizeCalculation: sizeOf,
+  });
 
   async function lookup(path: ProviderPath): Promise<Facts | undefined> {
     const split = splitPath(path);
@@ -149,7 +157,7 @@ function missing({ clock, limits }: DirectoriesOptions): Known {
 }
 
 function sizeOf(listing: Listing): number {
-  return (listing.entries.size + 1) * ENTRY_COST;
+  return listing.entries.keys().reduce((sum, name) => sum + ENTRY_COST + name.length, ENTRY_COST);
 }
 
 function notADirectory(path: ProviderPath): HostError {

@@ -25,7 +25,7 @@ type Place =
 type Name = Omit<DirectoryEntry, 'ino'>;
 
 export function createMountTree(options: MountTreeOptions): FileSystem {
-  const { statusOf, versionOf, namesOf } = createPlaces(options);
+  const { statusOf, namesOf } = createPlaces(options);
   const inodes = createInodes();
   const files = createOpenFiles();
 
@@ -54,7 +54,11 @@ export function createMountTree(options: MountTreeOptions): FileSystem {
       ];
     },
     async open(path) {
-      return files.open(path, files.pinned(path) ?? (await versionOf(locate(path, options.providers))));
+      const place = locate(path, options.providers);
+      if (place.kind === 'provider') return files.open(path, files.pinned(path) ?? (await place.tree.read(place.path)));
+      const current = place.kind === 'status' ? options.status.get(place.path) : undefined;
+      if (current !== undefined) return files.openLive(path, current);
+      throw new HostError('not-a-file', 'This is a directory of the host', 'List it instead.');
     },
     fgetattr(handle) {
       const { path, version } = files.get(handle);
@@ -79,7 +83,6 @@ function locate(path: string, providers: MountTreeOptions['providers']): Place {
 
 interface Places {
   statusOf(place: Place): Promise<NodeStatus | undefined>;
-  versionOf(place: Place): Promise<Version>;
   namesOf(place: Place): Promise<readonly Name[]>;
 }
 
@@ -92,12 +95,6 @@ function createPlaces({ providers, status, clock }: MountTreeOptions): Places {
       const content = status.get(place.path)?.();
       if (content !== undefined) return { kind: 'file', size: content.bytes.byteLength, modified: content.modified };
       return statusKind(status, place.path) === undefined ? undefined : directory(mounted);
-    },
-    async versionOf(place) {
-      if (place.kind === 'provider') return place.tree.read(place.path);
-      const content = place.kind === 'status' ? status.get(place.path)?.() : undefined;
-      if (content !== undefined) return content;
-      throw new HostError('not-a-file', 'This is a directory of the host', 'List it instead.');
     },
     async namesOf(place) {
       if (place.kind === 'root')

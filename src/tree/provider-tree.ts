@@ -44,9 +44,9 @@ export interface ProviderTreeOptions {
 }
 
 // How the capacity is shared out. A body selected whole is the same memory in both caches.
-const RESPONSES_SHARE = 0.5;
+const RESPONSES_SHARE = 0.4;
 const CONTENTS_SHARE = 0.25;
-const DIRECTORIES_SHARE = 0.125;
+const DIRECTORIES_SHARE = 0.35;
 
 export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
   const { guest, clock } = options;

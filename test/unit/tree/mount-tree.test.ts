@@ -73,6 +73,17 @@ test('the status directory is listed, read and shown with exact sizes', async ()
   expect(await fileSystem.getattr('/.omnivet')).toMatchObject({ kind: 'directory', size: 0, modified: START });
 });
 
+test('an open status file grows while it is open, and one that is open does not hold it back for others', async () => {
+  let text = 'one\n';
+  const status = new Map([['errors.jsonl', () => ({ bytes: Buffer.from(text), modified: 0 })]]);
+  const fileSystem = createMountTree({ providers: new Map(), status, clock: () => 0 });
+  const tail = await fileSystem.open('/.omnivet/errors.jsonl');
+  text += 'two\n';
+  expect(fileSystem.fgetattr(tail).size).toBe(8);
+  expect(Buffer.from(fileSystem.read(tail, 4, 100)).toString()).toBe('two\n');
+  expect((await fileSystem.getattr('/.omnivet/errors.jsonl')).size).toBe(8);
+});
+
 test.each([
   ['/nope', 'no-such-provider'],
   ['/.omnivet/nope', 'not-found'],

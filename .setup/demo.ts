@@ -27,8 +27,10 @@ const PROVIDERS = ['hello', 'github'] as const;
 const REPOSITORY = 'github/octokit-fixture-org/paginate-issues';
 // What is shown: each a program of the system, run on the mount.
 const SHOWN: readonly (readonly [program: string, ...args: string[]])[] = [
-  ['find', 'hello', REPOSITORY, '-maxdepth', '2'],
-  ['ls', '-l', `${REPOSITORY}/_issues/_open`],
+  ['find', 'hello', REPOSITORY, '-maxdepth', '1'],
+  ['ls', '-C', `${REPOSITORY}/_repo`],
+  ['ls', '-C', `${REPOSITORY}/_issues/_open`],
+  ['ls', '-l', `${REPOSITORY}/_issues/_open/13`],
   ['cat', 'hello/hello.txt'],
   ['cat', 'github/octokit-fixture-org/hello-world/_repo/default_branch'],
   ['cat', `${REPOSITORY}/_issues/_open/13/title`],

@@ -62,7 +62,7 @@ async function demonstrate(): Promise<void> {
     await upstream.stop();
     await rm(folder, { recursive: true, force: true });
   }
-  if (!keep) print(NEXT);
+  print(keep ? '\nUnmounted.' : NEXT);
 }
 
 async function buildProviders(): Promise<void> {

@@ -11,11 +11,13 @@ export type Answering = <Value>(request: {
   readonly succeed: (value: Value) => void;
   /** Gets the negative errno that the binding takes. */
   readonly fail: (errno: number) => void;
+  /** Gives back what the work made after the deadline: the kernel knows of a failure, and will never release it. */
+  readonly abandon?: (value: Value) => void;
 }) => void;
 
 /** `deadline` in milliseconds. The binding hangs or crashes on a second answer, a late one or an odd one. */
 export function createAnswering(deadline: number, onFailure: (failed: FailedOperation) => void): Answering {
-  return ({ operation, path, work, succeed, fail }) => {
+  return ({ operation, path, work, succeed, fail, abandon }) => {
     let answered = false;
 
     function refuse(cause: unknown): void {
@@ -29,10 +31,10 @@ export function createAnswering(deadline: number, onFailure: (failed: FailedOper
 
     const timer = setTimeout(() => refuse(tooLate(operation, deadline)), deadline);
     Promise.try(work).then((value) => {
-      if (answered) return;
+      if (answered) return abandon?.(value);
       answered = true;
       clearTimeout(timer);
-      succeed(value);
+      return succeed(value);
     }, refuse);
   };
 }

@@ -1,15 +1,14 @@
 /** The default driver: fuse-native over libfuse 2. It must live in a main thread, in a process of its own. */
 import type { FileSystem } from '../tree/file-system.ts';
 import { createAnswering } from './answering.ts';
-import { closeFuseOnExec, type DescriptorFiles } from './close-on-exec.ts';
+import { closeOnExec, type DescriptorFiles } from './close-on-exec.ts';
 import type { Driver, FailedOperation, Mounted, MountOptions } from './driver.ts';
 import { NativeMount } from './native-mount.ts';
-import { type RunProgram, unmount } from './unmount.ts';
+import { unmount, type UnmountPorts } from './unmount.ts';
 
 /** What the driver may use of the machine besides FUSE itself. */
-export interface NativeDriverPorts {
+export interface NativeDriverPorts extends UnmountPorts {
   readonly files: DescriptorFiles;
-  readonly run: RunProgram;
 }
 
 // PATH_MAX of the binding's own copy (`char mnt[1024]`, `char mntopts[1024]` in fuse-native.c).
@@ -24,12 +23,13 @@ export function createNativeDriver(ports: NativeDriverPorts): Driver {
       onFailure: (failed: FailedOperation) => void,
     ): Promise<Mounted> {
       requireMountable(options);
+      closeOnExec(ports.files);
       const mount = new NativeMount(fileSystem, options, createAnswering(options.operationDeadline, onFailure));
       await new Promise<void>((resolve, reject) => {
         mount.mount((error) => (error === null ? resolve() : reject(explain(error, options.mountPoint))));
       });
-      closeFuseOnExec(ports.files);
-      return { unmount: () => unmount(options.mountPoint, ports.run) };
+      closeOnExec(ports.files);
+      return { unmount: () => unmount(options, ports) };
     },
   };
 }

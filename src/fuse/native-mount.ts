@@ -75,6 +75,7 @@ export class NativeMount extends Fuse {
       work: () => this.#snapshots.take(path),
       succeed: () => signal(0, 0),
       fail: (errno) => signal(errno, 0),
+      abandon: () => this.#snapshots.drop(path),
     });
   }
 
@@ -105,6 +106,7 @@ export class NativeMount extends Fuse {
       work: () => this.#fileSystem.open(path),
       succeed: (handle) => signal(0, handle),
       fail: (errno) => signal(errno, 0),
+      abandon: (handle) => this.#fileSystem.release(handle),
     });
   }
 

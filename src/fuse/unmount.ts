@@ -1,4 +1,6 @@
-/** Takes mounts down, with programs started by argument vector: rule 22. */
+/** Takes a mount of ours down, with programs started by argument vector: rule 22. */
+import type { MountOptions } from './driver.ts';
+import { mountedAt } from './mount-info.ts';
 
 /** Runs a program to its end; the outcome is data. */
 export type RunProgram = (
@@ -6,8 +8,21 @@ export type RunProgram = (
   args: readonly string[],
 ) => Promise<{ readonly exitCode: number | undefined; readonly stderr: string }>;
 
-/** Unmounts; a busy mount is detached instead (`fusermount -u -z`), so that it is gone for all who come later. */
-export async function unmount(mountPoint: string, run: RunProgram): Promise<void> {
+export interface UnmountPorts {
+  readonly run: RunProgram;
+  /** `/proc/self/mountinfo`, whole. */
+  readonly readMountInfo: () => Promise<string>;
+}
+
+/**
+ * Unmounts; a busy mount is detached instead (`fusermount -u -z`), so that it is gone for all who come later. What another has
+ * mounted in its place is left alone.
+ */
+export async function unmount(
+  { mountPoint, source }: Pick<MountOptions, 'mountPoint' | 'source'>,
+  { run, readMountInfo }: UnmountPorts,
+): Promise<void> {
+  if (mountedAt(await readMountInfo(), mountPoint)?.source !== source) return;
   const clean = await run('fusermount', ['-u', '--', mountPoint]);
   if (clean.exitCode === 0) return;
   const detached = await run('fusermount', ['-u', '-z', '--', mountPoint]);

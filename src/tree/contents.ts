@@ -16,6 +16,8 @@ export interface Content {
   /** Milliseconds since the Unix epoch. */
   readonly modified: number;
   readonly freshUntil: number;
+  /** What the provider called this version when it was read, if it did. */
+  readonly version?: string | undefined;
 }
 
 export interface Contents {
@@ -46,25 +48,27 @@ export function createContents(options: ContentsOptions): Contents {
     sizeCalculation: (content) => content.bytes.byteLength + 512,
   });
 
-  async function load(path: ProviderPath, facts: Facts): Promise<Content> {
-    const { bytes, lastModified, freshUntil } = await fetchBytes(path);
-    if (facts.size !== undefined && facts.size !== bytes.byteLength)
-      throw wrongSize(path, facts.size, bytes.byteLength);
+  async function load(path: ProviderPath, facts: Facts, since: number): Promise<Content> {
+    let fetched = await fetchBytes(path, since);
+    // The size is of a listing that may be younger than the response: upstream has the last word, once.
+    if (!hasSize(fetched.bytes, facts)) fetched = await fetchBytes(path, clock());
+    const { bytes, lastModified, freshUntil } = fetched;
+    if (!hasSize(bytes, facts)) throw wrongSize(path, facts.size, bytes.byteLength);
     const source = facts.modified === undefined ? lastModified : facts.modified * 1000;
-    const content = { bytes, freshUntil, modified: times.noticed(path, bytes, source) };
+    const content = { bytes, freshUntil, version: facts.version, modified: times.noticed(path, bytes, source) };
     kept.set(path, content);
     return content;
   }
 
-  async function fetchBytes(path: ProviderPath): Promise<Fetched> {
+  async function fetchBytes(path: ProviderPath, since: number): Promise<Fetched> {
     const result = await guest.readFile(path);
     if (result.tag === 'err') throw providerError(path, result.val);
-    return bytesOf(path, result.val);
+    return bytesOf(path, result.val, since);
   }
 
-  async function bytesOf(path: ProviderPath, answer: Bytes): Promise<Fetched> {
+  async function bytesOf(path: ProviderPath, answer: Bytes, since: number): Promise<Fetched> {
     if (answer.tag === 'inline') return { bytes: answer.val, freshUntil: clock() + limits.defaultFresh };
-    const { response, freshUntil } = await responses.get(answer.val.request);
+    const { response, freshUntil } = await responses.getSince(answer.val.request, since);
     const bytes = await select(response.headers, response.body, answer.val);
     if (bytes === undefined) throw nothingSelected(path, answer.val);
     return { bytes, freshUntil, lastModified: parseDate(response.headers['last-modified']) };
@@ -85,10 +89,23 @@ export function createContents(options: ContentsOptions): Contents {
   return {
     async read(path, facts) {
       const current = kept.get(path);
-      if (current !== undefined && clock() < current.freshUntil) return current;
-      return share(path, () => load(path, facts));
+      const fresh = current !== undefined && clock() < current.freshUntil;
+      if (fresh && agrees(current, facts)) return current;
+      // What is kept is young enough, and yet the provider says that there is another version: ask upstream.
+      const since = fresh ? clock() : 0;
+      const { size, version } = facts;
+      return share(JSON.stringify([path, size, version]), () => load(path, facts, since));
     },
   };
+}
+
+function agrees(content: Content, facts: Facts): boolean {
+  const known = facts.version !== undefined && content.version !== undefined;
+  return hasSize(content.bytes, facts) && (!known || facts.version === content.version);
+}
+
+function hasSize(bytes: Uint8Array, { size }: Facts): boolean {
+  return size === undefined || size === bytes.byteLength;
 }
 
 function parseDate(text: string | undefined): number | undefined {
@@ -105,10 +122,10 @@ function providerError(path: ProviderPath, error: ProviderError): HostError {
   );
 }
 
-function wrongSize(path: ProviderPath, declared: number, actual: number): HostError {
+function wrongSize(path: ProviderPath, declared: number | undefined, actual: number): HostError {
   return new HostError(
     'contract-violation',
-    `The provider declares ${declared} bytes for "${path}", and there are ${actual}`,
+    `The provider declares ${String(declared)} bytes for "${path}", and there are ${actual}`,
     'The provider is at fault: it must leave the size out unless it is exact.',
   );
 }

@@ -41,18 +41,26 @@ const ENTRY_COST = 160;
 // Names take a quarter of the share, listings the rest.
 const NAMES_SHARE = 0.25;
 
+interface Caches {
+  readonly known: LRUCache<ProviderPath, Known>;
+  readonly listings: LRUCache<ProviderPath, Listing>;
+}
+
+function createCaches(bytes: number): Caches {
+  return {
+    known: new LRUCache({
+      maxSize: Math.floor(bytes * NAMES_SHARE),
+      sizeCalculation: (_, path) => ENTRY_COST + path.length,
+    }),
+    listings: new LRUCache({ maxSize: Math.floor(bytes * (1 - NAMES_SHARE)), sizeCalculation: sizeOf }),
+  };
+}
+
 export function createDirectories(options: DirectoriesOptions): Directories {
   const { guest, clock, limits } = options;
   const shareLookup = createShare<Known>();
   const shareListing = createShare<Listing>();
-  const known = new LRUCache<string, Known>({
-    maxSize: Math.floor(limits.bytes * NAMES_SHARE),
-    sizeCalculation: (_, path) => ENTRY_COST + path.length,
-  });
-  const listings = new LRUCache<string, Listing>({
-    maxSize: Math.floor(limits.bytes * (1 - NAMES_SHARE)),
-    sizeCalculation: sizeOf,
-  });
+  const { known, listings } = createCaches(limits.bytes);
 
   async function lookup(path: ProviderPath): Promise<Facts | undefined> {
     const split = splitPath(path);
@@ -64,10 +72,17 @@ export function createDirectories(options: DirectoriesOptions): Directories {
   }
 
   async function lookupChild(path: ProviderPath, parent: ProviderPath, name: EntryName): Promise<Facts | undefined> {
-    const listed = fresh(listings.get(parent))?.entries.get(name);
+    const listed = (await currentListing(parent))?.entries.get(name);
     if (listed !== undefined) return listed;
     const remembered = fresh(known.get(path)) ?? (await shareLookup(path, () => askLookup(path, parent, name)));
     return remembered.facts;
+  }
+
+  /** A listing that may answer lookups; one that expired is renewed where that costs one call, not one for each name. */
+  async function currentListing(path: ProviderPath): Promise<Listing | undefined> {
+    const listing = listings.get(path);
+    if (listing === undefined || clock() < listing.freshUntil) return listing;
+    return listing.own ? shareListing(path, () => askListing(path)) : undefined;
   }
 
   async function askLookup(path: ProviderPath, parent: ProviderPath, name: EntryName): Promise<Known> {

@@ -12,6 +12,8 @@ export interface Facts {
   readonly size?: number | undefined;
   /** Seconds since the Unix epoch. */
   readonly modified?: number | undefined;
+  /** Changes whenever the content changes. */
+  readonly version?: string | undefined;
 }
 
 /** The names of one directory, in the provider's order. */
@@ -19,6 +21,8 @@ export interface Listing {
   readonly entries: ReadonlyMap<EntryName, Facts>;
   /** Items that upstream gave an unusable or repeated name. */
   readonly leftOut: { readonly count: number; readonly example: string };
+  /** Whether the provider alone made it: listing again asks no upstream. */
+  readonly own: boolean;
   /** Milliseconds since the Unix epoch. */
   readonly freshUntil: number;
 }
@@ -28,7 +32,7 @@ export interface ListingBuilder {
   /** Fails with `contract-violation` for an invalid or repeated name. */
   addEntry(entry: Entry): void;
   addItem(item: ExpandedItem, kind: NodeKind): void;
-  /** Shortens the listing's lifetime. */
+  /** Shortens the listing's lifetime to that of a response which is part of it. */
   limitFreshness(until: number): void;
   finish(): Listing;
 }
@@ -36,6 +40,7 @@ export interface ListingBuilder {
 export function createListingBuilder(path: ProviderPath, freshUntil: number): ListingBuilder {
   const entries = new Map<EntryName, Facts>();
   let until = freshUntil;
+  let own = true;
   let leftOut = { count: 0, example: '' };
 
   function add(name: EntryName, facts: Facts): void {
@@ -56,15 +61,16 @@ export function createListingBuilder(path: ProviderPath, freshUntil: number): Li
       else leftOut = { count: leftOut.count + 1, example: leftOut.example || item.name.slice(0, 255) };
     },
     limitFreshness(limit) {
+      own = false;
       until = Math.min(until, limit);
     },
-    finish: () => ({ entries, leftOut, freshUntil: until }),
+    finish: () => ({ entries, leftOut, own, freshUntil: until }),
   };
 }
 
 /** The facts of an entry, without its name. */
 export function factsOf(entry: Omit<Entry, 'name'>): Facts {
-  return { kind: entry.kind, size: entry.size, modified: entry.modified };
+  return { kind: entry.kind, size: entry.size, modified: entry.modified, version: entry.version };
 }
 
 function badEntry(path: ProviderPath, name: string, problem: string): HostError {

@@ -45,8 +45,8 @@ export interface ProviderTreeOptions {
 
 // How the capacity is shared out. A body selected whole is the same memory in both caches.
 const RESPONSES_SHARE = 0.4;
-const CONTENTS_SHARE = 0.25;
-const DIRECTORIES_SHARE = 0.35;
+const CONTENTS_SHARE = 0.35;
+const DIRECTORIES_SHARE = 0.25;
 
 export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
   const { guest, clock } = options;

@@ -1,4 +1,5 @@
 /** One provider's responses: fetched once, shared while in flight, kept as HTTP allows. contract.md section 7. */
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type ErrorCode, HostError } from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
@@ -16,11 +17,15 @@ export interface StoredResponse {
   readonly storedAt: number;
   readonly freshUntil: number;
   readonly usableOnErrorUntil: number;
+  /** Whether it may be kept at all (`no-store`). */
+  readonly storable: boolean;
 }
 
 export interface ResponseStore {
   /** The response to a request, from the cache where HTTP allows it. Fails with the `HostError` of the status or transport. */
   get(request: Request): Promise<StoredResponse>;
+  /** The same, but never a response from before `since`: upstream is asked whether an older one still holds. */
+  getSince(request: Request, since: number): Promise<StoredResponse>;
   /** Keeps `json` as the response to `request`, with the lifetime of the list that it is an item of. */
   adopt(request: Request, json: Uint8Array, list: StoredResponse): void;
 }
@@ -35,7 +40,7 @@ export interface ResponseStoreOptions {
 
 // While upstream fails, a stale response is served this long before upstream is asked again.
 const STALE_RETRY = 5_000;
-// URLs that upstream did not know, remembered at a time.
+// Requests that upstream did not know, remembered at a time; each costs a key and an error.
 const MAX_MISSING = 10_000;
 const MASKED_BY_STALE: ReadonlySet<ErrorCode> = new Set([
   'upstream-failed',
@@ -53,8 +58,8 @@ export function createResponseStore(options: ResponseStoreOptions): ResponseStor
   async function load(key: string, request: Request): Promise<StoredResponse> {
     const old = stored.get(key);
     try {
-      const { entry, storable } = await fetchEntry(request, old, options);
-      if (storable) stored.set(key, entry);
+      const entry = await fetchEntry(request, old, options);
+      if (entry.storable) stored.set(key, entry);
       else stored.delete(key);
       return entry;
     } catch (error) {
@@ -62,7 +67,7 @@ export function createResponseStore(options: ResponseStoreOptions): ResponseStor
       const until = clock() + limits.missingFresh;
       if (error.code === 'upstream-not-found') missing.set(key, { error, until });
       if (old === undefined || !mayServeStale(error, old, clock())) throw error;
-      const entry = { ...old, freshUntil: clock() + STALE_RETRY };
+      const entry = { ...old, freshUntil: Math.min(clock() + STALE_RETRY, old.usableOnErrorUntil) };
       stored.set(key, entry);
       const { url } = old.response;
       options.emit({ kind: 'stale-served', provider: options.provider, url, reason: error.message });
@@ -70,16 +75,20 @@ export function createResponseStore(options: ResponseStoreOptions): ResponseStor
     }
   }
 
+  async function getSince(request: Request, since: number): Promise<StoredResponse> {
+    const key = keyOf(request);
+    const entry = stored.get(key);
+    if (entry !== undefined && clock() < entry.freshUntil && entry.storedAt >= since) return entry;
+    const known = missing.get(key);
+    if (known !== undefined && clock() < known.until) throw known.error;
+    return share(key, () => load(key, request));
+  }
+
   return {
-    async get(request) {
-      const key = keyOf(request);
-      const entry = stored.get(key);
-      if (entry !== undefined && clock() < entry.freshUntil) return entry;
-      const known = missing.get(key);
-      if (known !== undefined && clock() < known.until) throw known.error;
-      return share(key, () => load(key, request));
-    },
+    getSince,
+    get: (request) => getSince(request, 0),
     adopt(request, json, list) {
+      if (!list.storable) return;
       const key = keyOf(request);
       const current = stored.get(key);
       // A response that came after the list did is newer than the list's item.
@@ -96,7 +105,7 @@ async function fetchEntry(
   request: Request,
   old: StoredResponse | undefined,
   { fetcher, clock, limits }: ResponseStoreOptions,
-): Promise<{ readonly entry: StoredResponse; readonly storable: boolean }> {
+): Promise<StoredResponse> {
   const fetched = await fetcher.fetch(request, old === undefined ? {} : validatorsOf(old.response));
   const response = fetched.status === 304 && old !== undefined ? confirmed(old.response, fetched) : fetched;
   const failure = failureOf(request, response);
@@ -104,7 +113,7 @@ async function fetchEntry(
   const { fresh, staleIfError, storable } = lifetimeOf(request, response, limits);
   const now = clock();
   const freshUntil = now + fresh;
-  return { storable, entry: { response, storedAt: now, freshUntil, usableOnErrorUntil: freshUntil + staleIfError } };
+  return { response, storedAt: now, freshUntil, usableOnErrorUntil: freshUntil + staleIfError, storable };
 }
 
 /** RFC 9111 section 4.3.4: the body that was kept, with the headers that came. */
@@ -112,10 +121,11 @@ function confirmed(old: UpstreamResponse, fetched: UpstreamResponse): UpstreamRe
   return { ...old, headers: { ...old.headers, ...fetched.headers } };
 }
 
+/** A digest, so that what a provider writes into a request costs the cache the same however long it is. */
 function keyOf(request: Request): string {
   const headers = request.headers.map(({ name, value }) => `${name.toLowerCase()}: ${value}`).toSorted();
-  const body = request.body === undefined ? null : Buffer.from(request.body).toString('base64');
-  return JSON.stringify([request.method, request.url, headers, request.secret ?? null, body]);
+  const body = request.body === undefined ? null : hash('sha256', request.body, 'base64');
+  return hash('sha256', JSON.stringify([request.method, request.url, headers, request.secret ?? null, body]), 'base64');
 }
 
 function validatorsOf(response: UpstreamResponse): Validators {
@@ -126,7 +136,10 @@ function mayServeStale(error: HostError, old: StoredResponse, now: number): bool
   return MASKED_BY_STALE.has(error.code) && now < old.usableOnErrorUntil;
 }
 
-// 1,024: what the entry, its key and its headers cost beside the body, generously.
-function sizeOf(entry: StoredResponse): number {
-  return entry.response.body.byteLength + 1024;
+// What an entry and its key cost beside body, URL and headers, generously.
+const ENTRY_COST = 1024;
+
+function sizeOf({ response }: StoredResponse): number {
+  const headers = Object.entries(response.headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return response.body.byteLength + response.url.length + headers + ENTRY_COST;
 }

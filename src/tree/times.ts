@@ -16,12 +16,16 @@ interface Known {
   readonly digest?: string;
 }
 
-// Paths whose times are remembered; the forgotten ones start again from what the source says.
-const MAX_PATHS = 100_000;
+// What is remembered: some 50,000 paths. The forgotten ones start again from what the source says.
+const MAX_BYTES = 8 * 1024 * 1024;
+const ENTRY_COST = 128;
 
 /** `mounted` is the time of paths for which no source says anything. */
 export function createTimes(mounted: number, clock: () => number): Times {
-  const known = new LRUCache<ProviderPath, Known>({ max: MAX_PATHS });
+  const known = new LRUCache<ProviderPath, Known>({
+    maxSize: MAX_BYTES,
+    sizeCalculation: (_, path) => path.length + ENTRY_COST,
+  });
   return {
     of(path, modified) {
       const current = known.get(path);

@@ -44,6 +44,26 @@ test('answering a synchronous throw of our own gives EIO and names it a host bug
   expect(seen.failures[0]?.error).toMatchObject({ code: 'host-bug', message: expect.stringContaining('ours') });
 });
 
+test('answering after the deadline gives back what the work made, for the kernel will not', async () => {
+  const late = Promise.withResolvers<number>();
+  const abandoned = Promise.withResolvers<number>();
+  const errno = await new Promise<number>((resolve) => {
+    createAnswering(
+      1,
+      () => undefined,
+    )({
+      operation: 'open',
+      path: '/x',
+      work: () => late.promise,
+      succeed: resolve,
+      fail: resolve,
+      abandon: abandoned.resolve,
+    });
+  });
+  late.resolve(7);
+  expect([errno, await abandoned.promise]).toEqual([-110, 7]);
+});
+
 test('answering after the deadline gives ETIMEDOUT and ignores what comes later', async () => {
   const late = Promise.withResolvers<number>();
   const seen = await answer(() => late.promise, 1);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { createWorld, file, inline, path, query, response, START, text } from './world.ts';
+import { createWorld, expand, file, inline, path, query, response, START, text } from './world.ts';
 
 const URL_1 = 'https://api.example.org/1';
+const LIST = 'https://api.example.org/list';
 const leaf = { lookup: (at: string) => file(at.slice(1)), read: () => query(URL_1, 'title') };
 
 test('read of two leaves of one response makes one request', async () => {
@@ -134,4 +135,57 @@ test('read of a missing response is remembered for 5 s and then asked again', as
 test.each(['not-found', 'not-a-directory', 'not-a-file'] as const)('read answered %s fails with it', async (tag) => {
   const world = createWorld({ lookup: (at) => file(at.slice(1)), read: () => ({ tag: 'err', val: { tag } }) });
   await expect(world.tree.read(path('/x'))).rejects.toMatchObject({ code: tag });
+});
+
+test('read when a younger listing gives another size asks upstream before the response has expired', async () => {
+  const world = createWorld({
+    list: () => [expand(LIST)],
+    lookup: () => undefined,
+    read: () => query(URL_1, 'title'),
+  });
+  const listed = (size: number): void =>
+    void world.upstream.set(
+      LIST,
+      response({ items: [{ name: 'x', size }] }, { headers: { 'cache-control': 'max-age=1' } }),
+    );
+  listed(3);
+  world.upstream.set(URL_1, response({ title: 'old' }, { headers: { 'cache-control': 'max-age=60' } }));
+  await world.tree.list(path('/'));
+  expect(await text(world.tree, '/x')).toBe('old');
+  listed(5);
+  world.upstream.set(URL_1, response({ title: 'newer' }));
+  world.pass(1_000);
+  await world.tree.list(path('/'));
+  expect(await world.tree.stat(path('/x'))).toMatchObject({ size: 5 });
+  expect(await text(world.tree, '/x')).toBe('newer');
+});
+
+test('read when the provider gives another version asks upstream, and keeps the time of bytes that are the same', async () => {
+  let version = '1';
+  const world = createWorld({
+    list: () => [{ tag: 'entry', val: { name: 'x', kind: 'file', version } }],
+    read: () => query(URL_1, 'title'),
+  });
+  world.upstream.set(URL_1, response({ title: 'same' }, { headers: { 'cache-control': 'max-age=600' } }));
+  await world.tree.list(path('/'));
+  const before = await world.tree.read(path('/x'));
+  version = '2';
+  world.pass(31_000);
+  await world.tree.list(path('/'));
+  expect((await world.tree.read(path('/x'))).modified).toBe(before.modified);
+  expect(world.asked).toHaveLength(2);
+  await world.tree.read(path('/x'));
+  expect(world.asked).toHaveLength(2);
+});
+
+test('read of a stale response ends with its stale-if-error, not with the pause between two attempts', async () => {
+  const world = createWorld(leaf);
+  const headers = { 'cache-control': 'max-age=1, stale-if-error=2' };
+  world.upstream.set(URL_1, response({ title: 'A' }, { headers }));
+  await text(world.tree, '/x');
+  world.upstream.set(URL_1, response('', { status: 502 }));
+  world.pass(1_500);
+  expect(await text(world.tree, '/x')).toBe('A');
+  world.pass(1_600);
+  await expect(world.tree.read(path('/x'))).rejects.toMatchObject({ code: 'upstream-failed' });
 });

@@ -71,10 +71,10 @@ export function createWorld(provider: Provider): World {
       async selectItems(body, expression, itemUrl) {
         const items = parse(body)[expression];
         if (!Array.isArray(items)) throw new HostError('upstream-unreadable', 'not an array', '');
-        return items.map((item: Record<string, string>): ExpandedItem => {
-          const url = itemUrl === undefined ? undefined : item[itemUrl];
-          const cached = url === undefined ? undefined : { url, json: Buffer.from(JSON.stringify(item)) };
-          return { name: item['name'] ?? '', cached };
+        return items.map((item: { name: string; size?: number; url?: string }): ExpandedItem => {
+          const cached =
+            itemUrl === undefined ? undefined : { url: item.url ?? '', json: Buffer.from(JSON.stringify(item)) };
+          return { name: item.name, size: item.size, cached };
         });
       },
     },

@@ -12,9 +12,7 @@ export type ErrnoName =
   | 'EFBIG'
   | 'EROFS'
   | 'ENAMETOOLONG'
-  | 'ETIMEDOUT'
-  | 'ENODATA'
-  | 'EOPNOTSUPP';
+  | 'ETIMEDOUT';
 
 /** A stable code: the same word in events, in `.omnivet/errors.jsonl`, in tests and in the documentation. */
 export type ErrorCode =

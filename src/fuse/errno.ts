@@ -12,8 +12,6 @@ const NUMBERS: Record<ErrnoName, number> = {
   EFBIG: 27,
   EROFS: 30,
   ENAMETOOLONG: 36,
-  ENODATA: 61,
-  EOPNOTSUPP: 95,
   ETIMEDOUT: 110,
 };
 

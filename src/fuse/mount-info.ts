@@ -28,7 +28,15 @@ export function mountedAt(text: string, mountPoint: string): MountedFileSystem |
   return parseMountInfo(text).findLast((mounted) => mounted.mountPoint === mountPoint);
 }
 
-// The kernel writes space, tab, newline and backslash as three octal digits; bytes, so UTF-8 is put together again.
+/** The file system of this source, wherever it is now, when nothing lies on top of it. */
+export function mountedFrom(text: string, source: string): MountedFileSystem | undefined {
+  const all = parseMountInfo(text);
+  const mounted = all.findLast((candidate) => candidate.source === source);
+  const top = all.findLast((candidate) => candidate.mountPoint === mounted?.mountPoint);
+  return top === mounted ? mounted : undefined;
+}
+
+// The kernel writes space, tab, newline and backslash as three octal digits; all else stands as it is.
 function unescape(field: string): string {
   return field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

@@ -1,6 +1,6 @@
 /** Takes a mount of ours down, with programs started by argument vector: rule 22. */
 import type { MountOptions } from './driver.ts';
-import { mountedAt } from './mount-info.ts';
+import { mountedFrom } from './mount-info.ts';
 
 /** Runs a program to its end; the outcome is data. */
 export type RunProgram = (
@@ -15,14 +15,15 @@ export interface UnmountPorts {
 }
 
 /**
- * Unmounts; a busy mount is detached instead (`fusermount -u -z`), so that it is gone for all who come later. What another has
+ * Unmounts, wherever the mount was moved to with a folder above it; a busy mount is detached instead (`fusermount -u -z`), so that it is gone for all who come later. What another has
  * mounted in its place is left alone.
  */
 export async function unmount(
-  { mountPoint, source }: Pick<MountOptions, 'mountPoint' | 'source'>,
+  { source }: Pick<MountOptions, 'source'>,
   { run, readMountInfo }: UnmountPorts,
 ): Promise<void> {
-  if (mountedAt(await readMountInfo(), mountPoint)?.source !== source) return;
+  const mountPoint = mountedFrom(await readMountInfo(), source)?.mountPoint;
+  if (mountPoint === undefined) return;
   const clean = await run('fusermount', ['-u', '--', mountPoint]);
   if (clean.exitCode === 0) return;
   const detached = await run('fusermount', ['-u', '-z', '--', mountPoint]);

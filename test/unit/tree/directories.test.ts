@@ -31,6 +31,14 @@ test('lookup after a listing asks nobody', async () => {
   expect(world.calls).toEqual(['list /']);
 });
 
+test('lookup of each of 100 names after their listing expired lists once more and looks up none', async () => {
+  const world = createWorld({ list: () => Array.from({ length: 100 }, (_, index) => directory(`d${index}`)) });
+  const all = await names(world.tree, '/');
+  world.pass(31_000);
+  for (const name of all) expect(await world.tree.stat(path(`/${name}`))).toMatchObject({ kind: 'directory' });
+  expect(world.calls).toEqual(['list /', 'list /']);
+});
+
 test('lookup of a name that the listing left out is asked', async () => {
   const world = createWorld({ list: () => [directory('a')], lookup: () => directory('hidden') });
   await names(world.tree, '/');

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { createTimes, type Times } from '../../../src/tree/times.ts';
+import { path } from './world.ts';
+
+const MOUNTED = 1_000;
+const FILE = path('/x');
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+
+function timesAt(now: () => number): Times {
+  return createTimes(MOUNTED, now);
+}
+
+test('the time of a path that nothing is known of is the time of mounting', () => {
+  expect(timesAt(() => 5_000).of(FILE, undefined)).toBe(MOUNTED);
+});
+
+test('a time that was shown stays when the bytes are seen for the first time', () => {
+  const times = timesAt(() => 5_000);
+  times.of(FILE, undefined);
+  expect(times.noticed(FILE, bytes('a'), 4_000)).toBe(MOUNTED);
+});
+
+test('a time stays while the bytes do, whatever the source says', () => {
+  const times = timesAt(() => 5_000);
+  expect(times.noticed(FILE, bytes('a'), 2_000)).toBe(2_000);
+  expect(times.noticed(FILE, bytes('a'), 3_000)).toBe(2_000);
+});
+
+test("new bytes take the source's later time, or the time at which they were noticed", () => {
+  let now = 5_000;
+  const times = timesAt(() => now);
+  times.noticed(FILE, bytes('a'), 2_000);
+  expect(times.noticed(FILE, bytes('b'), 3_000)).toBe(3_000);
+  expect(times.noticed(FILE, bytes('c'), 3_000)).toBe(5_000);
+  now = 6_000;
+  expect(times.noticed(FILE, bytes('d'), undefined)).toBe(6_000);
+});
+
+test('a directory that the provider says was modified later moves forward and never back', () => {
+  const times = timesAt(() => 5_000);
+  expect([times.of(FILE, 2_000), times.of(FILE, 3_000), times.of(FILE, 2_500)]).toEqual([2_000, 3_000, 3_000]);
+});

@@ -31,12 +31,6 @@ export function parseProviderPath(text: string): Parsed<ProviderPath, PathProble
   return valid(text as ProviderPath);
 }
 
-/** The path of a child; refused only when it grows beyond {@link MAX_PATH_BYTES}. */
-export function childPath(parent: ProviderPath, name: EntryName): Parsed<ProviderPath, PathProblem> {
-  const text = parent === ROOT ? `/${name}` : `${parent}/${name}`;
-  return Buffer.byteLength(text) > MAX_PATH_BYTES ? invalid({ kind: 'too-long' }) : valid(text as ProviderPath);
-}
-
 /** The parent and the last segment, or `undefined` for the root. */
 export function splitPath(path: ProviderPath): { parent: ProviderPath; name: EntryName } | undefined {
   if (path === ROOT) return undefined;

@@ -5,7 +5,7 @@ import type { EventSink } from '../contract/event.ts';
 import type { EntryName } from '../contract/name.ts';
 import type { Entry, Expansion, Node } from '../contract/node.ts';
 import { type ProviderPath, splitPath } from '../contract/path.ts';
-import type { Expander } from './expansion.ts';
+import type { CalloutBudget, Expander } from './expansion.ts';
 import type { CacheLimits } from './limits.ts';
 import { createListingBuilder, type Facts, factsOf, type Listing } from './listing.ts';
 import type { Clock, Guest } from './ports.ts';
@@ -62,19 +62,20 @@ export function createDirectories(options: DirectoriesOptions): Directories {
   const shareListing = createShare<Listing>();
   const { known, listings } = createCaches(limits.bytes);
 
-  async function lookup(path: ProviderPath): Promise<Facts | undefined> {
+  /** One budget for the whole way down: the parents' requests are this operation's. */
+  async function lookup(path: ProviderPath, budget = newBudget(options)): Promise<Facts | undefined> {
     const split = splitPath(path);
     if (split === undefined) return ROOT_FACTS;
-    const parent = await lookup(split.parent);
+    const parent = await lookup(split.parent, budget);
     if (parent === undefined) return undefined;
     if (parent.kind !== 'directory') throw notADirectory(split.parent);
-    return lookupChild(path, split.parent, split.name);
+    return lookupChild({ path, ...split, budget });
   }
 
-  async function lookupChild(path: ProviderPath, parent: ProviderPath, name: EntryName): Promise<Facts | undefined> {
-    const listed = (await currentListing(parent))?.entries.get(name);
+  async function lookupChild(asked: Asked): Promise<Facts | undefined> {
+    const listed = (await currentListing(asked.parent))?.entries.get(asked.name);
     if (listed !== undefined) return listed;
-    const remembered = fresh(known.get(path)) ?? (await shareLookup(path, () => askLookup(path, parent, name)));
+    const remembered = fresh(known.get(asked.path)) ?? (await shareLookup(asked.path, () => askLookup(asked)));
     return remembered.facts;
   }
 
@@ -85,10 +86,10 @@ export function createDirectories(options: DirectoriesOptions): Directories {
     return listing.own ? shareListing(path, () => askListing(path)) : undefined;
   }
 
-  async function askLookup(path: ProviderPath, parent: ProviderPath, name: EntryName): Promise<Known> {
-    const node = await guest.lookupChild(parent, name);
-    const answer = node === undefined ? missing(options) : await factsOfNode({ path, parent, name }, node, options);
-    known.set(path, answer);
+  async function askLookup(asked: Asked): Promise<Known> {
+    const node = await guest.lookupChild(asked.parent, asked.name);
+    const answer = node === undefined ? missing(options) : await factsOfNode(asked, node, options);
+    known.set(asked.path, answer);
     return answer;
   }
 
@@ -102,7 +103,7 @@ export function createDirectories(options: DirectoriesOptions): Directories {
     answer !== undefined && clock() < answer.freshUntil ? answer : undefined;
 
   return {
-    lookup,
+    lookup: (path) => lookup(path),
     async list(path) {
       const facts = await lookup(path);
       if (facts === undefined) throw new HostError('not-found', `There is no "${path}"`, 'Check the name.');
@@ -117,23 +118,27 @@ interface Asked {
   readonly path: ProviderPath;
   readonly parent: ProviderPath;
   readonly name: EntryName;
+  readonly budget: CalloutBudget;
 }
 
-async function factsOfNode({ path, parent, name }: Asked, node: Node, options: DirectoriesOptions): Promise<Known> {
-  if (node.tag === 'expand') return findItem(path, name, node.val, options);
-  if (node.val.name !== name) throw wrongName(parent, name, node.val);
+function newBudget({ calloutsPerOperation }: DirectoriesOptions): CalloutBudget {
+  return { left: calloutsPerOperation };
+}
+
+async function factsOfNode(asked: Asked, node: Node, options: DirectoriesOptions): Promise<Known> {
+  if (node.tag === 'expand') return findItem(asked, node.val, options);
+  if (node.val.name !== asked.name) throw wrongName(asked, node.val);
   return { facts: factsOf(node.val), freshUntil: options.clock() + options.limits.defaultFresh };
 }
 
 /** Looks for one name among the items of an expansion. */
 async function findItem(
-  path: ProviderPath,
-  name: EntryName,
+  { path, name, budget }: Asked,
   expansion: Expansion,
   options: DirectoriesOptions,
 ): Promise<Known> {
   try {
-    for await (const page of options.expander.pages(path, expansion, { left: options.calloutsPerOperation })) {
+    for await (const page of options.expander.pages(path, expansion, budget)) {
       const item = page.items.find((candidate) => candidate.name === name);
       if (item === undefined) continue;
       return { facts: factsOf({ ...item, kind: item.kind ?? expansion.kind }), freshUntil: page.freshUntil };
@@ -145,12 +150,9 @@ async function findItem(
   return missing(options);
 }
 
-async function buildListing(
-  path: ProviderPath,
-  nodes: readonly Node[],
-  { provider, clock, limits, expander, emit, calloutsPerOperation }: DirectoriesOptions,
-): Promise<Listing> {
-  const budget = { left: calloutsPerOperation };
+async function buildListing(path: ProviderPath, nodes: readonly Node[], options: DirectoriesOptions): Promise<Listing> {
+  const { provider, clock, limits, expander, emit } = options;
+  const budget = newBudget(options);
   const builder = createListingBuilder(path, clock() + limits.defaultFresh);
   // The provider's own names first: where upstream repeats one, it is upstream's that is left out.
   for (const node of nodes) if (node.tag === 'entry') builder.addEntry(node.val);
@@ -179,7 +181,7 @@ function notADirectory(path: ProviderPath): HostError {
   return new HostError('not-a-directory', `"${path}" is a file`, 'A file has no names below it.');
 }
 
-function wrongName(parent: ProviderPath, name: EntryName, entry: Entry): HostError {
+function wrongName({ parent, name }: Asked, entry: Entry): HostError {
   return new HostError(
     'contract-violation',
     `lookup-child("${parent}", "${name}") answered an entry named ${JSON.stringify(entry.name.slice(0, 255))}`,

@@ -7,6 +7,8 @@ import type { ProviderPath } from '../contract/path.ts';
 import type { Guest } from './ports.ts';
 import type { ResponseStore, StoredResponse } from './responses.ts';
 
+const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+
 export interface Page {
   readonly items: readonly ExpandedItem[];
   /** Milliseconds since the Unix epoch. */
@@ -72,7 +74,10 @@ function nextRequest(request: Request, stored: StoredResponse): Request | undefi
   if (header === undefined) return undefined;
   try {
     const target = Link.parse(header).rel('next')[0]?.uri;
-    return target === undefined ? undefined : { ...request, url: new URL(target, stored.response.url).href };
+    if (target === undefined) return undefined;
+    // An absolute one is judged by its own text (rule 1); only a relative one is resolved first.
+    const url = HAS_SCHEME.test(target) ? target : new URL(target, stored.response.url).href;
+    return { ...request, url };
   } catch (cause) {
     throw new HostError(
       'upstream-unreadable',

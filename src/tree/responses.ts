@@ -123,7 +123,7 @@ function confirmed(old: UpstreamResponse, fetched: UpstreamResponse): UpstreamRe
 
 /** A digest, so that what a provider writes into a request costs the cache the same however long it is. */
 function keyOf(request: Request): string {
-  const headers = request.headers.map(({ name, value }) => `${name.toLowerCase()}: ${value}`).toSorted();
+  const headers = request.headers.map(({ name, value }) => JSON.stringify([name.toLowerCase(), value])).toSorted();
   const body = request.body === undefined ? null : hash('sha256', request.body, 'base64');
   return hash('sha256', JSON.stringify([request.method, request.url, headers, request.secret ?? null, body]), 'base64');
 }

@@ -94,6 +94,36 @@ test('list of two expansions has one budget of 64 requests', async () => {
   expect(world.asked).toHaveLength(64);
 });
 
+test('lookup of a deep path has one budget of 64 requests for all its parents', async () => {
+  const world = createWorld({
+    lookup: (at) => expand(`${LIST}${at}`, { pages: 30 }),
+  });
+  for (const at of ['/a', '/a/b', '/a/b/c'])
+    for (let page = 0; page < 40; page += 1) {
+      const url = `${LIST}${at}${page === 0 ? '' : `?${page}`}`;
+      const items = page === 29 ? [{ name: at.at(-1), kind: 'directory' }] : [];
+      world.upstream.set(url, response({ items }, { headers: { link: `<${LIST}${at}?${page + 1}>; rel="next"` } }));
+    }
+  await expect(world.tree.stat(path('/a/b/c'))).rejects.toMatchObject({ code: 'too-large' });
+  expect(world.asked).toHaveLength(64);
+});
+
+test('list judges the text of an absolute next link as upstream gave it', async () => {
+  const world = createWorld({ list: () => [expand(LIST, { pages: 2 })] });
+  const next = 'https://api.example.org/a/../b';
+  world.upstream.set(LIST, response({ items: [] }, { headers: { link: `<${next}>; rel="next"` } }));
+  world.upstream.set(next, response({ items: [item('a')] }));
+  expect(await names(world.tree, '/')).toEqual(['a']);
+});
+
+test('list resolves a relative next link against the URL that answered', async () => {
+  const world = createWorld({ list: () => [expand(LIST, { pages: 2 })] });
+  const headers = { link: '<?page=2>; rel="next"' };
+  world.upstream.set(LIST, response({ items: [] }, { headers, url: 'https://api.example.org/elsewhere' }));
+  world.upstream.set('https://api.example.org/elsewhere?page=2', response({ items: [item('a')] }));
+  expect(await names(world.tree, '/')).toEqual(['a']);
+});
+
 test.each(['', '.', '..', 'a/b', 'a\u0000', 'x'.repeat(256), '\ud800', 'a\n'])(
   "list with the provider's own entry named %j is a contract violation",
   async (name) => {

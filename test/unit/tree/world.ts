@@ -1,7 +1,7 @@
 /** A provider and an upstream in memory, and a clock that tests move: the tree's ports, with everything counted. */
 import { HostError } from '../../../src/contract/errors.ts';
 import type { HostEvent } from '../../../src/contract/event.ts';
-import type { ExpandedItem, Node, ReadResult, Request } from '../../../src/contract/node.ts';
+import type { ExpandedItem, Node, NodeKind, ReadResult, Request } from '../../../src/contract/node.ts';
 import { parseProviderPath, type ProviderPath } from '../../../src/contract/path.ts';
 import { DEFAULT_CACHE_LIMITS } from '../../../src/tree/limits.ts';
 import type { UpstreamResponse, Validators } from '../../../src/tree/ports.ts';
@@ -71,10 +71,10 @@ export function createWorld(provider: Provider): World {
       async selectItems(body, expression, itemUrl) {
         const items = parse(body)[expression];
         if (!Array.isArray(items)) throw new HostError('upstream-unreadable', 'not an array', '');
-        return items.map((item: { name: string; size?: number; url?: string }): ExpandedItem => {
+        return items.map((item: { name: string; kind?: NodeKind; size?: number; url?: string }): ExpandedItem => {
           const cached =
             itemUrl === undefined ? undefined : { url: item.url ?? '', json: Buffer.from(JSON.stringify(item)) };
-          return { name: item.name, size: item.size, cached };
+          return { name: item.name, kind: item.kind, size: item.size, cached };
         });
       },
     },

@@ -17,7 +17,7 @@ const MIDDLE = { imports: ['contract', 'capability', 'tree'], types: ['ambient']
 const SANDBOX: Layer = { ...MIDDLE, owns: ['@bytecodealliance/*', '@jmespath-community/*', 'rolldown'] };
 
 /** The modules of src/author that are bundled into a provider: the author's module and what stands behind it. */
-const BUNDLED = ['provider', 'contents', 'failures', 'nodes', 'quoting', 'utf8', 'guest'];
+const BUNDLED = ['provider', 'contents', 'failures', 'nodes', 'quoting', 'utf8', 'guest', 'answer-shape'];
 
 /** `contract <- capability <- tree <- {sandbox, callout, fuse} <- host <- cli`, with author and upstream at the side. */
 const LAYERS: Readonly<Record<string, Layer>> = {
@@ -27,7 +27,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   sandbox: SANDBOX,
   callout: { ...MIDDLE, owns: ['undici'] },
   fuse: { ...MIDDLE, owns: ['fuse-native', 'koffi'] },
-  author: { imports: ['contract', 'ambient'], owns: ['rolldown', 'componentize-qjs'] },
+  author: {
+    imports: ['contract', 'capability', 'ambient'],
+    owns: ['rolldown', 'componentize-qjs', '@jmespath-community/*'],
+  },
   upstream: { imports: ['contract', 'ambient'], owns: ['msw', 'nock', '@peculiar/*'] },
   ambient: { imports: ['contract'], process: ['*'] },
   host: { imports: ['contract', 'capability', 'tree', 'sandbox', 'callout', 'fuse', 'author', 'ambient'] },

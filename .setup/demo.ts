@@ -148,7 +148,7 @@ async function waitForEnd(supervisor: ChildProcess, mountPoint: string, configur
   ])
     print(`  ${line}`);
   const interrupted = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
   await Promise.race([interrupted, once(supervisor, 'close')]);
 }

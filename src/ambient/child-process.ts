@@ -1,6 +1,6 @@
 /** Starting child processes: the only place that names node:child_process for the sandbox. */
 import { spawn as nodeSpawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { signalProcess } from './signals.ts';
 
 /** How a child ended; `error` is set when it could not be started at all. */
@@ -53,15 +53,25 @@ export function startProgram(
     shell: false,
     detached: group === 'own',
   });
-  // Without a listener a write to a dead child would end this process; how the child ended is told by `ended`.
-  for (const stream of child.stdio) stream?.on('error', () => undefined);
   const ended = new Promise<ChildEnd>((resolve) => {
     child.once('error', (error) => resolve({ code: null, signal: null, error }));
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
+  const streams = streamsOf(child);
+  // Without a listener a write to a dead child would end this process; how the child ended is told by `ended`.
+  for (const stream of Object.values(streams)) stream.on('error', () => undefined);
   const kill = (): void => {
     if (group === 'own' && child.pid !== undefined) signalProcess(-child.pid, 'SIGKILL');
     else child.kill('SIGKILL');
   };
-  return { pid: child.pid, stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, kill };
+  return { pid: child.pid, ...streams, ended, kill };
+}
+
+/** The streams of a child, or ended ones: without descriptors left for pipes, Node gives none, whatever its types say. */
+function streamsOf(
+  child: Partial<Pick<Child, 'stdin' | 'stdout' | 'stderr'>>,
+): Pick<Child, 'stdin' | 'stdout' | 'stderr'> {
+  const none = new PassThrough().destroy();
+  const { stdin = none, stdout = none, stderr = none } = child;
+  return { stdin, stdout, stderr };
 }

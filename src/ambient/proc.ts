@@ -1,5 +1,5 @@
 /** What `/proc` and `/sys` say: proc(5). */
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 
 /** `/proc/self/mountinfo`, whole. Never blocks on a hung mount. */
@@ -23,15 +23,6 @@ export function listDirectorySync(path: string): readonly string[] {
   return readdirSync(path);
 }
 
-/** The target of a symbolic link, or `undefined` when it is gone. */
-export function readLinkSync(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Aborts a FUSE connection, which frees everybody who waits for it; false where fusectl is not mounted or not ours. */
 export async function abortConnection(connection: string): Promise<boolean> {
   try {
@@ -39,5 +30,30 @@ export async function abortConnection(connection: string): Promise<boolean> {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** A process and all that descend from it, the oldest first; empty when it is gone. Short: nothing here waits. */
+export function processTreeSync(pid: number): readonly number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+    return [pid, ...children.flatMap((child) => processTreeSync(child))];
+  } catch {
+    return [];
+  }
+}
+
+const PAGE_BYTES = 4096;
+
+/** Bytes that a process and its descendants have in memory: proc(5), statm; 0 when they are gone. */
+export function residentBytesSync(pid: number): number {
+  return processTreeSync(pid).reduce((sum, member) => sum + residentOf(member), 0);
+}
+
+function residentOf(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
+  } catch {
+    return 0;
   }
 }

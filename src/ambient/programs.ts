@@ -1,5 +1,7 @@
 /** Programs of the system, started by argument vector and never through a shell (rule 22). */
 import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** How a program ended; `exitCode` is absent when it could not be started or a signal ended it. */
 export interface ProgramOutcome {
@@ -20,4 +22,23 @@ export function runProgram(program: string, args: readonly string[]): Promise<Pr
       return resolve({ exitCode, stdout, stderr: stderr || error.message });
     });
   });
+}
+
+// Where distributions keep the programs that we look for, whatever the operator's PATH says.
+const SYSTEM_FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin'];
+
+/** The absolute path of an installed program, looked for in PATH and in the system's own folders. */
+export async function findProgram(name: string): Promise<string | undefined> {
+  const folders = [...(process.env['PATH'] ?? '').split(':'), ...SYSTEM_FOLDERS].filter((path) => path.startsWith('/'));
+  for (const folder of folders) {
+    const file = join(folder, name);
+    if (
+      await access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return file;
+  }
+  return undefined;
 }

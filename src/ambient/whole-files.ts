@@ -1,5 +1,5 @@
 /** Files as the build command needs them: read whole, and written all or not at all. */
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** What the caller may do with files. A parameter everywhere, so that a caller decides what a callee may touch. */
@@ -8,6 +8,10 @@ export interface WholeFiles {
   readonly read: (path: string) => Promise<Uint8Array>;
   /** Absolute, without symbolic links. Fails with Node's own error when there is nothing at `path`. */
   readonly real: (path: string) => Promise<string>;
+  /** What is at `path`, links followed; `other` is a device, a pipe and their like. Fails with Node's own error on anything but `ENOENT` and `ENOTDIR`. */
+  readonly kind: (path: string) => Promise<'nothing' | 'file' | 'directory' | 'other'>;
+  /** The first bytes, fewer where the file is shorter. Fails with Node's own error. */
+  readonly start: (path: string, bytes: number) => Promise<Uint8Array>;
   /**
    * Writes the whole content, or leaves what was there: a new file beside it is filled, flushed and renamed over it.
    * Makes the folder when it is missing.
@@ -19,8 +23,31 @@ export interface WholeFiles {
 export const uncheckedWholeFiles: WholeFiles = {
   read: (path) => readFile(path),
   real: (path) => realpath(path),
+  kind: kindOf,
+  start: readStart,
   write: writeWhole,
 };
+
+async function kindOf(path: string): Promise<'nothing' | 'file' | 'directory' | 'other'> {
+  try {
+    const status = await stat(path);
+    return status.isFile() ? 'file' : status.isDirectory() ? 'directory' : 'other';
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return 'nothing';
+    throw error;
+  }
+}
+
+async function readStart(path: string, bytes: number): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(bytes), 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
 
 async function writeWhole(path: string, content: Uint8Array): Promise<void> {
   const folder = dirname(path);

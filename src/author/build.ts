@@ -7,10 +7,12 @@ import { PACKAGE_ROOT } from '../ambient/package.ts';
 import { uncheckedWholeFiles, type WholeFiles } from '../ambient/whole-files.ts';
 import { type Manifest, MANIFEST_SECTION } from '../contract/manifest.ts';
 import { type Bundle, bundleProvider, type Toolkit } from './bundle.ts';
+import { answerProblems } from './check-answers.ts';
 import { checkDeclared } from './check-declared.ts';
 import { componentizeBundle } from './componentize.ts';
-import { probeManifest } from './manifest-probe.ts';
+import { probeProvider } from './probe.ts';
 import { BuildFailure, type BuildProblem } from './problem.ts';
+import { checkOutput, findSource, writeComponent } from './build-files.ts';
 import { concat, customSection } from './wasm-binary.ts';
 
 export interface BuildOptions {
@@ -20,8 +22,10 @@ export interface BuildOptions {
   readonly out?: string | undefined;
   /** The folder with `provider.wit`; the package's own by default. */
   readonly witFolder?: string | undefined;
-  /** Milliseconds that the module's top level may take; 10,000 by default. */
+  /** Milliseconds that the module's top level and the calls that try it may take; 10,000 by default. */
   readonly deadline?: number | undefined;
+  /** Builds a provider that answers what no host can use, for those who want to see what a host does about it. */
+  readonly uncheckedAnswers?: boolean | undefined;
 }
 
 /** What a build may touch; by default the process's own files and programs. */
@@ -53,8 +57,9 @@ export async function buildProvider(
 ): Promise<BuildResult> {
   const started = performance.now();
   try {
-    const source = await realSource(options.source, authority.files);
+    const source = await findSource(options.source, authority.files);
     const out = resolve(options.out ?? join(dirname(source), `${basename(dirname(source))}.wasm`));
+    await checkOutput(out, source, authority.files);
     const { component, manifest } = await compile(source, options, authority.spawn);
     await writeComponent(out, component, authority.files);
     const sha256 = createHash('sha256').update(component).digest('hex');
@@ -72,8 +77,10 @@ interface Compiled {
 
 async function compile(source: string, options: BuildOptions, spawn: Spawn): Promise<Compiled> {
   const bundle: Bundle = await bundleProvider(source, toolkit());
-  const declared = await probeManifest(bundle, spawn, options.deadline);
+  const declared = await probeProvider(bundle, spawn, options);
   const manifest = checkDeclared(declared, source, bundle.sources);
+  const problems = declared.walk === undefined ? [] : answerProblems(declared.walk, manifest, bundle);
+  if (problems.length > 0) throw new BuildFailure(problems);
   const bare = await componentizeBundle(
     bundle,
     options.witFolder ?? fileURLToPath(new URL('wit', PACKAGE_ROOT)),
@@ -89,24 +96,4 @@ function toolkit(): Toolkit {
   const here = fileURLToPath(import.meta.url);
   const sibling = (name: string): string => join(dirname(here), `${name}${extname(here)}`);
   return { providerModule: sibling('provider'), guestModule: sibling('guest') };
-}
-
-async function realSource(source: string, files: WholeFiles): Promise<string> {
-  try {
-    return await files.real(resolve(source));
-  } catch (error) {
-    const message = `there is no file ${source}`;
-    const advice = 'Give the path of the module that exports `provider`.';
-    throw new BuildFailure([{ code: 'no-source', message, advice }], { cause: error });
-  }
-}
-
-async function writeComponent(out: string, component: Uint8Array, files: WholeFiles): Promise<void> {
-  try {
-    await files.write(out, component);
-  } catch (error) {
-    const message = `cannot write ${out}: ${error instanceof Error ? error.message : String(error)}`;
-    const advice = 'Give a path that you may write to.';
-    throw new BuildFailure([{ code: 'no-output', message, advice }], { cause: error });
-  }
 }

@@ -1,16 +1,20 @@
 /** From an author's source to one JavaScript module, with a way back from its lines to the author's. */
 import { isBuiltin } from 'node:module';
+import { dirname, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from 'rolldown';
 import { bundleFailure, importProblem } from './bundle-failure.ts';
 import { BuildFailure, type BuildProblem } from './problem.ts';
 import { type Provenance, provenanceOf } from './provenance.ts';
 import { type SourceTexts, sourceTexts } from './source-texts.ts';
 
-/** A module without imports that exports `provider` as the component model wants it, and `manifest`. */
+/** A module without imports that exports `provider` as the component model wants it, and the author's own as `source`. */
 export interface Bundle {
   readonly code: string;
   readonly provenance: Provenance;
   readonly sources: SourceTexts;
+  /** The author's main module; absolute. */
+  readonly entry: string;
 }
 
 /** Where the toolkit's own modules are, because a bundle takes them in. */
@@ -41,13 +45,13 @@ export async function bundleProvider(source: string, toolkit: Toolkit): Promise<
       const code = chunk.code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n');
       const provenance = provenanceOf(code, chunk.map, sources.root, Object.values(toolkit));
       // One line stays one line, so the table is right about the code that it stands in.
-      return { code: code.replace(TABLE, () => JSON.stringify(provenance.lines)), provenance, sources };
+      return { code: code.replace(TABLE, () => JSON.stringify(provenance.lines)), provenance, sources, entry: source };
     } finally {
       await build.close();
     }
   } catch (error) {
     // What our plugin found is plainer than what the bundler makes of it.
-    throw problems.length > 0 ? new BuildFailure(problems) : bundleFailure(error, source, sources);
+    throw problems.length > 0 ? new BuildFailure(problems) : bundleFailure(error, source, sources, toolkit);
   }
 }
 
@@ -85,7 +89,7 @@ function entryPlugin(source: string, toolkit: Toolkit, sources: SourceTexts, pro
       return id === ENTRY ? entryCode(source, toolkit) : undefined;
     },
     transform(code, id) {
-      sources.texts.set(id, code);
+      if (dirname(id) !== dirname(toolkit.guestModule)) sources.texts.set(id, code);
     },
   };
 }
@@ -95,8 +99,26 @@ function entryCode(source: string, { guestModule }: Toolkit): string {
     `import { provider as source } from ${JSON.stringify(source)};`,
     `import { guestExports } from ${JSON.stringify(guestModule)};`,
     `const lines = ${TABLE};`,
-    'export const manifest = source?.manifest;',
-    'export const missing = ["lookupChild", "listChildren", "readFile"].filter((name) => typeof source?.[name] !== "function");',
+    // For the probe, which asks the author's own functions.
+    'export { source };',
     'export const provider = guestExports(source, (line) => lines[line]);',
   ].join('\n');
+}
+
+/** One of this folder's own programs, by its name, as one module for a process that may read no file. */
+export async function bundleProgram(program: string): Promise<string> {
+  const path = fileURLToPath(new URL(`./${program}${extname(fileURLToPath(import.meta.url))}`, import.meta.url));
+  const build = await rolldown({
+    input: path,
+    cwd: dirname(path),
+    platform: 'node',
+    tsconfig: false,
+    logLevel: 'silent',
+  });
+  try {
+    const { output } = await build.generate({ format: 'es', codeSplitting: false, comments: false });
+    return output[0].code;
+  } finally {
+    await build.close();
+  }
 }

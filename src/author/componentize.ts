@@ -4,7 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Spawn } from '../ambient/child-process.ts';
 import type { Bundle } from './bundle.ts';
-import { authorPlace, topLevelProblem } from './manifest-probe.ts';
+import { authorPlace, topLevelProblem } from './probe.ts';
 import { BuildFailure } from './problem.ts';
 import { runNode } from './run-node.ts';
 

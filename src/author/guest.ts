@@ -1,9 +1,10 @@
 /**
  * What stands between the component model and an author's provider, inside the component. The QuickJS back end calls
- * `export const provider`; it makes `err` of a thrown plain object, and a trap of a thrown `Error` or of any value that is not
- * of the interface's type.
+ * `export const provider`; it makes `err` of a thrown plain object, and a trap without a word of a thrown `Error` or of any value
+ * that is not of the interface's type. So nothing of either kind is let through to it.
  */
 import type { Bytes, Node, ProviderError } from '../contract/node.ts';
+import { answerProblem, kindOf, type Operation } from './answer-shape.ts';
 import { internal } from './failures.ts';
 import type { Provider } from './provider.ts';
 
@@ -17,13 +18,41 @@ export interface GuestExports {
 /** The author's line for a line of the bundle, as `provider.ts:12`; `undefined` for lines that are not the author's. */
 export type SourceLines = (line: number) => string | undefined;
 
-/** Wraps an author's provider. Only `readFile` has somewhere to put a failure; in the other two it is a trap. */
+/**
+ * Wraps an author's provider. A failure of `readFile` is its `err`. The other two have no `result` to put one into: they answer
+ * an entry whose name begins with U+0000 and goes on with what happened. No host may accept such a name (contract.md,
+ * section 2); ours makes of it the trap that it stands for.
+ */
 export function guestExports(provider: Provider, sourceLines: SourceLines): GuestExports {
   return {
-    lookupChild: (parent, name) => provider.lookupChild(parent, name),
-    listChildren: (parent) => provider.listChildren(parent),
+    lookupChild(parent, name) {
+      const outcome = outcomeOf('lookupChild', () => provider.lookupChild(parent, name), sourceLines);
+      return 'failure' in outcome ? failedNode(outcome.failure) : outcome.answer;
+    },
+    listChildren(parent) {
+      const outcome = outcomeOf('listChildren', () => provider.listChildren(parent), sourceLines);
+      return 'failure' in outcome ? [failedNode(outcome.failure)] : outcome.answer;
+    },
     readFile: (path) => contentOf(provider, path, sourceLines),
   };
+}
+
+function outcomeOf<Answer>(
+  operation: 'lookupChild' | 'listChildren',
+  call: () => Answer,
+  sourceLines: SourceLines,
+): { readonly answer: Answer } | { readonly failure: string } {
+  try {
+    const answer = call();
+    const failure = answerProblem(operation, answer);
+    return failure === undefined ? { answer } : { failure };
+  } catch (thrown) {
+    return { failure: thrownProblem(operation, thrown, sourceLines) };
+  }
+}
+
+function failedNode(failure: string): Node {
+  return { tag: 'entry', val: { name: `\0${failure}`, kind: 'file' } };
 }
 
 function contentOf(provider: Provider, path: string, sourceLines: SourceLines): Bytes {
@@ -31,25 +60,19 @@ function contentOf(provider: Provider, path: string, sourceLines: SourceLines): 
   try {
     answer = provider.readFile(path);
   } catch (thrown) {
-    throw asProviderError(thrown) ?? describe(thrown, sourceLines);
+    throw asProviderError(thrown) ?? internal(thrownProblem('readFile', thrown, sourceLines));
   }
-  if (isBytes(answer)) return answer;
-  throw asProviderError(answer) ?? internal('readFile answered neither content nor an error');
-}
-
-function tagOf(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || value instanceof Error) return undefined;
-  return 'tag' in value && typeof value.tag === 'string' ? value.tag : undefined;
-}
-
-function isBytes(value: unknown): value is Bytes {
-  const tag = tagOf(value);
-  return tag === 'inline' || tag === 'query';
+  const problem = answerProblem('readFile', answer);
+  if (problem !== undefined) throw internal(problem);
+  const failure = asProviderError(answer);
+  if (failure !== undefined) throw failure;
+  return answer as Bytes;
 }
 
 /** A plain object of the interface's type `error`, or `undefined` when the value is not one. */
-function asProviderError(value: unknown): ProviderError | undefined {
-  const tag = tagOf(value);
+export function asProviderError(value: unknown): ProviderError | undefined {
+  const tag: unknown =
+    typeof value === 'object' && value !== null && !(value instanceof Error) && 'tag' in value ? value.tag : undefined;
   switch (tag) {
     case 'not-found':
     case 'not-a-directory':
@@ -72,11 +95,15 @@ function explanationOf(value: unknown): string {
   return String(value.val).toWellFormed();
 }
 
-function describe(thrown: unknown, sourceLines: SourceLines): ProviderError {
-  if (!(thrown instanceof Error)) return internal(`readFile threw ${String(thrown)}`.toWellFormed());
+/** What was thrown, in one line, with the author's place when the stack has one. */
+export function thrownProblem(operation: Operation, thrown: unknown, sourceLines: SourceLines): string {
+  const failure = asProviderError(thrown);
+  if (failure !== undefined) return `${operation} threw the failure "${failure.tag}", which only readFile can give`;
+  if (!(thrown instanceof Error))
+    return `${operation} threw ${typeof thrown === 'string' ? thrown : kindOf(thrown)}`.toWellFormed();
   const place = authorLine(thrown.stack ?? '', sourceLines);
   const message = `${thrown.name}: ${thrown.message}`.toWellFormed();
-  return internal(place === undefined ? message : `${message} (at ${place})`);
+  return place === undefined ? message : `${message} (at ${place})`;
 }
 
 /** The first frame of a stack (`at f (componentize-qjs:user.js:39:48)`) that is a line of the author's. */

@@ -20,3 +20,16 @@ export function manifestSchemaText(): string {
   // Lists of words in one line, as the formatter has them.
   return `${text.replace(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, items: string) => `[${items.split(/,\n\s+/).join(', ')}]`)}\n`;
 }
+
+/** The names of the fields that an object of a manifest may have; `path` leads to it, and the empty one to the manifest itself. */
+export function knownFields(path: readonly PropertyKey[]): readonly string[] {
+  let here: JsonSchema = z.toJSONSchema(manifestSchema, { io: 'input' }) as JsonSchema;
+  for (const key of path) here = (typeof key === 'number' ? here.items : here.properties?.[String(key)]) ?? {};
+  return Object.keys(here.properties ?? {});
+}
+
+/** What of a JSON Schema leads to fields. */
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+}

@@ -16,12 +16,16 @@ export interface SourcePlace {
 export interface BuildProblem {
   readonly code:
     | 'no-source'
+    | 'not-text'
     | 'syntax'
     | 'missing-import'
     | 'missing-export'
     | 'platform-import'
     | 'bad-manifest'
     | 'top-level'
+    | 'bad-answer'
+    | 'bad-expression'
+    | 'undeclared'
     | 'toolchain'
     | 'no-output';
   /** What is wrong, one sentence without a full stop. */

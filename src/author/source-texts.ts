@@ -25,6 +25,7 @@ export function placeOfImport({ root, texts }: SourceTexts, path: string, specif
   return placeAtOffset(relativeTo(root, path), text, Math.min(...quoted, text.length) % (text.length || 1));
 }
 
-function relativeTo(root: string, path: string): string {
+/** A path as problems show it. */
+export function relativeTo(root: string, path: string): string {
   return relative(root, path).replaceAll(sep, '/');
 }

@@ -1,14 +1,17 @@
 /** Reads a response's body: decoded, bounded and looked through as it streams (rules 10 and 13). */
 import { pipeline, type Readable } from 'node:stream';
 import { HostError } from '../contract/errors.ts';
-import { decodingOf } from './decode.ts';
+import { decodingOf, refuseNestedFraming } from './decode.ts';
 import type { EchoScan } from './echo.ts';
 import { isZlibError, undecodable } from './failure.ts';
+
+const BLOCK_BYTES: number = 64 * 1024;
 
 /** What a body is held against. */
 export interface BodyBounds {
   readonly host: string;
   readonly contentEncoding: string | undefined;
+  readonly transferEncoding: string | undefined;
   /** Decoded bytes; what arrives encoded is held to the same, so that nothing endless decodes to nothing. */
   readonly maxBytes: number;
   readonly scan: EchoScan;
@@ -20,6 +23,7 @@ export interface BodyBounds {
  */
 export async function readBody(source: Readable, bounds: BodyBounds): Promise<Uint8Array> {
   try {
+    refuseNestedFraming(bounds.transferEncoding, bounds.host);
     const decoding = decodingOf(bounds.contentEncoding, bounds.host);
     if (decoding === undefined) return await collect(source, bounds);
     const decoded = pipeline(source, countEncoded(bounds), decoding.stream, () => {});
@@ -41,13 +45,32 @@ export function secretEchoed(host: string): HostError {
 async function collect(stream: AsyncIterable<unknown>, { host, maxBytes, scan }: BodyBounds): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+  for await (const chunk of inBlocks(stream as AsyncIterable<Uint8Array>)) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) throw tooLarge(host, maxBytes);
     if (scan.push(chunk)) throw secretEchoed(host);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, bytes);
+}
+
+// Upstream chooses how long a chunk is, and each is an object of its own: 16 MiB in chunks of one byte would be gigabytes.
+async function* inBlocks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  let filled = 0;
+  for await (const chunk of source) {
+    for (let at = 0; at < chunk.byteLength;) {
+      const part = chunk.subarray(at, at + BLOCK_BYTES - filled);
+      block.set(part, filled);
+      at += part.byteLength;
+      filled += part.byteLength;
+      if (filled < BLOCK_BYTES) continue;
+      yield block;
+      block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield block.subarray(0, filled);
 }
 
 function countEncoded({

@@ -34,9 +34,9 @@ export interface CalloutOptions {
   /** `User-Agent` of every request, such as `omnivet/0.1.0`. */
   readonly userAgent: string;
   /** The host policy; {@link decideRequest} unless a test looks at the layers below it alone. */
-  readonly policy?: RequestPolicy;
+  readonly policy?: RequestPolicy | undefined;
   /** The address guard; {@link classifyAddress} unless a test looks at the layers above it alone. */
-  readonly classify?: AddressClassifier;
+  readonly classify?: AddressClassifier | undefined;
   /** Where requests go instead of the network, for a mock in this process. */
   readonly dispatcher?: Dispatcher;
 }

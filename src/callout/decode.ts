@@ -36,3 +36,13 @@ export function decodingOf(contentEncoding: string | undefined, host: string): D
   const message = `${host} answered in a content encoding that was not offered: ${JSON.stringify(encoding.slice(0, 60))}`;
   throw new HostError('upstream-unreadable', message, `the host offers ${ACCEPT_ENCODING}, one at a time`);
 }
+
+/**
+ * Refuses a message that is framed in layers (RFC 9112 section 6.1): the parser takes off one, and what is left is not what
+ * upstream meant. Fails with `upstream-unreadable`.
+ */
+export function refuseNestedFraming(transferEncoding: string | undefined, host: string): void {
+  if (transferEncoding === undefined || /^chunked$/i.test(transferEncoding.trim())) return;
+  const message = `${host} answered in a transfer coding that was not offered: ${JSON.stringify(transferEncoding.slice(0, 60))}`;
+  throw new HostError('upstream-unreadable', message, 'the host reads "chunked", once');
+}

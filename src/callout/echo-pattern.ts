@@ -9,8 +9,10 @@ export interface EchoPatterns {
   readonly patterns: readonly RegExp[];
   /** For each byte, 1 when it occurs in some form. */
   readonly alphabet: Uint8Array;
-  /** A form is never shorter, in bytes. */
-  readonly shortest: number;
+  /** Those forms in which nothing is escaped. */
+  readonly plain: readonly string[];
+  /** For each byte, 1 when some form may have it escaped. All forms but the plain ones have at least one such place. */
+  readonly escapable: Uint8Array;
   /** A form is never longer, in bytes. */
   readonly longest: number;
 }
@@ -23,17 +25,27 @@ const ESCAPES = '%\\uU0123456789abcdefABCDEF+-_/';
 /** Compiles the forms of these values, which are visible ASCII and of at least six characters; one or more. */
 export function echoPatterns(values: readonly string[]): EchoPatterns {
   const distinct = [...new Set(values)];
-  const characters = distinct.flatMap((value) => [value, ...base64Texts(value)]).join('');
-  const alphabet = new Uint8Array(256);
-  for (const byte of Buffer.from(ESCAPES + characters, 'latin1')) alphabet[byte] = 1;
-  const lengths = distinct.map((value) => value.length);
+  const plain = distinct.flatMap(plainForms);
   return {
     patterns: distinct.flatMap(formsOf).map((form) => new RegExp(form)),
-    alphabet,
-    // Base64 is longer than what it encodes, even without the characters at its ends.
-    shortest: Math.min(...lengths),
-    longest: Math.max(...lengths) * LONGEST_CHARACTER,
+    alphabet: bytesIn(ESCAPES + plain.join('')),
+    plain,
+    escapable: bytesIn(distinct.join('') + plain.join('').replaceAll(/[^+/]/g, '')),
+    longest: Math.max(...distinct.map((value) => value.length)) * LONGEST_CHARACTER,
   };
+}
+
+function bytesIn(text: string): Uint8Array {
+  const bytes = new Uint8Array(256);
+  for (const byte of Buffer.from(text, 'latin1')) bytes[byte] = 1;
+  return bytes;
+}
+
+// Verbatim, in a form's encoding without any escape, and in both alphabets of base64.
+function plainForms(value: string): string[] {
+  const encoded = base64Texts(value);
+  const urlSafe = encoded.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+  return [...new Set([value, value.replaceAll(' ', '+'), ...encoded, ...urlSafe])];
 }
 
 function formsOf(value: string): string[] {

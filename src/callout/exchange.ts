@@ -12,7 +12,7 @@ import { attachHeaders } from './attach.ts';
 import { readBody, secretEchoed } from './body.ts';
 import type { EchoDetector } from './echo.ts';
 import { transportFailure } from './failure.ts';
-import { headerText, joinHeaders, withoutCoding } from './response-headers.ts';
+import { headerText, joinHeaders, type RawHeaders, withoutCoding } from './response-headers.ts';
 import type { Secrets } from './secret-source.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -85,21 +85,22 @@ async function converse(
   onStatus: (status: number) => void,
 ): Promise<ExchangeResult> {
   const { url, method } = plan;
-  const flood = informationalLimit(url.host);
+  const interim = interimResponses(url.host, context.echo);
   const answer = await context.dispatcher.request({
     origin: url.origin,
     path: url.path,
     method,
     headers: [...headers],
     body: plan.body ?? null,
-    signal: AbortSignal.any([signal, flood.signal]),
-    onInfo: flood.count,
+    signal: AbortSignal.any([signal, interim.signal]),
+    onInfo: interim.take,
     responseHeaders: 'raw',
   });
   onStatus(answer.statusCode);
   const received = joinHeaders(answer.headers);
   const discard = (): Promise<unknown> => answer.body.dump({ limit: UNWANTED_BYTES, signal });
-  if (context.echo.test(headerText(answer.headers))) {
+  // The reason phrase is upstream's own text, like a header's value.
+  if (context.echo.test(`${answer.statusText}\n${headerText(answer.headers)}`)) {
     answer.body.on('error', () => {}).destroy();
     throw secretEchoed(url.host);
   }
@@ -121,9 +122,12 @@ async function converse(
   const body = await readBody(answer.body, {
     host: url.host,
     contentEncoding,
+    transferEncoding: received['transfer-encoding'],
     maxBytes: context.limits['response-body-mib'] * 1024 * 1024,
     scan: context.echo.scan(),
   });
+  // Trailers (RFC 9110 section 6.5) go nowhere, but a response that has the secret in them is refused all the same.
+  if (context.echo.test(headerText(answer.trailers))) throw secretEchoed(url.host);
   const kept = contentEncoding === undefined ? received : withoutCoding(received);
   return { kind: 'response', response: { ...response, headers: kept, body } };
 }
@@ -139,16 +143,20 @@ function throttled(host: HostName, left: number): HostError {
 }
 
 // RFC 9110 section 15.2 lets a server send any number of 1xx responses; undici waits through them all.
-function informationalLimit(host: HostName): { signal: AbortSignal; count: () => void } {
+function interimResponses(
+  host: HostName,
+  echo: EchoDetector,
+): { signal: AbortSignal; take: (response: { headers: RawHeaders }) => void } {
   const controller = new AbortController();
   let left = MAX_INFORMATIONAL;
-  const count = (): void => {
+  const take = ({ headers }: { headers: RawHeaders }): void => {
+    if (echo.test(headerText(headers))) controller.abort(secretEchoed(host));
     left -= 1;
     if (left >= 0) return;
     const message = `${host} sent more than ${MAX_INFORMATIONAL} informational responses`;
     controller.abort(new HostError('upstream-unreadable', message, "ask the upstream's operator"));
   };
-  return { signal: controller.signal, count };
+  return { signal: controller.signal, take };
 }
 
 // A provider writes no secret into a URL, for it knows none. The query of a redirect's target is upstream's, and often

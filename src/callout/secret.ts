@@ -53,16 +53,17 @@ export function secretHeader(secret: Secret, as: SecretScheme): RequestHeader {
 
 /** What finds any of the secrets in a response, in whatever form; `undefined` when there are none to find. */
 export function echoPatternsOf(secrets: Iterable<Secret>): EchoPatterns | undefined {
-  const needles = [...secrets].map(open).flatMap((value) => [value, ...partsOf(value)]);
+  const needles = [...secrets].map((secret) => worthiest(open(secret)));
   return needles.length === 0 ? undefined : echoPatterns(needles);
 }
 
-// Of `user:password` the password alone is as good as the whole; where it is empty, the user is the token.
-function partsOf(value: string): string[] {
+// Of `user:password` the password alone is as good as the whole, and is found in every form of the whole; where it is
+// empty, the user is the token.
+function worthiest(value: string): string {
   const colon = value.indexOf(':');
-  if (colon === -1) return [];
+  if (colon === -1) return value;
   const part = value.slice(colon + 1) || value.slice(0, colon);
-  return part.length < MIN_SECRET_BYTES ? [] : [part];
+  return part.length < MIN_SECRET_BYTES ? value : part;
 }
 
 function open(secret: Secret): string {

@@ -33,12 +33,12 @@ export function deny(
 
 const SHOWN = 120;
 
-/** Untrusted text as it may stand in a message: quoted, control characters escaped, at most 120 characters. */
+/** Untrusted text as it may stand in a message: quoted, ASCII with the rest escaped (no twin letters), at most 120 characters. */
 export function quote(text: string): string {
-  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-  return JSON.stringify(shown).replaceAll(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, codePoint);
+  const shown = JSON.stringify(text.slice(0, SHOWN)).replaceAll(/[^\u0020-\u007e]/g, escaped);
+  return text.length > SHOWN ? `${shown.slice(0, -1)}…"` : shown;
 }
 
-function codePoint(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

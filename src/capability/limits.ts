@@ -11,7 +11,12 @@ interface Limit {
 /** A limit's key, as it stands in the configuration. */
 export type LimitName =
   | 'memory-mb'
+  | 'table-entries'
   | 'deadline-ms'
+  | 'instantiation-ms'
+  | 'transpile-ms'
+  | 'result-mib'
+  | 'entries'
   | 'request-body-kib'
   | 'response-headers-kib'
   | 'response-body-mib'
@@ -24,7 +29,18 @@ export type LimitName =
 const LIMITS: Readonly<Record<LimitName, Limit>> = {
   // Below 16 the sandbox's own Node does not start.
   'memory-mb': { default: 64, min: 16, max: 4096, what: "MiB of the provider's linear memory" },
+  'table-entries': { default: 65_536, min: 0, max: 65_536, what: 'entries of each table of the component' },
   'deadline-ms': { default: 2_000, min: 10, max: 600_000, what: 'milliseconds for one operation of the provider' },
+  'instantiation-ms': { default: 10_000, min: 10, max: 600_000, what: 'milliseconds to start an instance' },
+  'transpile-ms': {
+    default: 60_000,
+    min: 10,
+    max: 600_000,
+    what: 'milliseconds to read, and to transpile, a component',
+  },
+  // Rule 17 has no more; a frame of the sandbox holds no more either.
+  'result-mib': { default: 64, min: 1, max: 64, what: 'MiB of one result of the provider' },
+  entries: { default: 100_000, min: 1, max: 100_000, what: 'entries of one listing' },
   // Rule 10, in its order.
   'request-body-kib': { default: 16, min: 0, max: 1024, what: 'KiB of one request body' },
   'response-headers-kib': { default: 64, min: 1, max: 1024, what: "KiB of one response's headers" },

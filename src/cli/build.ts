@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { buildProvider } from '../author/build.ts';
+import { buildProvider, type BuildResult } from '../author/build.ts';
 import { formatProblem } from '../author/problem.ts';
 import { EXIT, print, printJson, say, visible } from './output.ts';
 
@@ -12,7 +12,7 @@ export function buildCommand(): Command {
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      '\nThe same sources give the same bytes, wherever and whenever they are built.\n\nExample:\n  $ omnivet build providers/hello/provider.ts -o hello.wasm',
+      '\nThe same sources give the same bytes, wherever and whenever they are built. The provider is asked a few things before it is\nbuilt, in a process without any permission. The folder of FILE must exist, and nothing but a component is replaced.\n\nExits with 1 when the source has a mistake, and with 2 when it cannot be found or FILE cannot be written.\n\nExample:\n  $ omnivet build providers/hello/provider.ts -o hello.wasm',
     )
     .action(async (source: string, options: { out?: string; json?: true }) => {
       const result = await buildProvider({ source, out: options.out });
@@ -21,6 +21,13 @@ export function buildCommand(): Command {
         print(`${result.out}: ${result.bytes} bytes, sha256 ${result.sha256}`);
         say(`built ${result.manifest.name} ${result.manifest.version} in ${Math.round(result.milliseconds)} ms`);
       } else for (const problem of result.problems) say(visible(formatProblem(problem)));
-      process.exitCode = result.ok ? EXIT.ok : EXIT.subjectFailed;
+      process.exitCode = exitCodeOf(result);
     });
+}
+
+// A path on the command line that is none is wrong usage; everything else is the source's fault.
+function exitCodeOf(result: BuildResult): number {
+  if (result.ok) return EXIT.ok;
+  const isUsage = result.problems.every(({ code }) => code === 'no-source' || code === 'no-output');
+  return isUsage ? EXIT.usage : EXIT.subjectFailed;
 }

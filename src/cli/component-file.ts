@@ -3,22 +3,32 @@ import { spawnIsolated } from '../ambient/child-process.ts';
 import { cacheDirectory } from '../ambient/environment.ts';
 import { openDirectory } from '../ambient/files.ts';
 import { readBytes } from '../ambient/texts.ts';
+import { MAX_COMPONENT_BYTES } from '../sandbox/prepare.ts';
+import { HostError } from '../contract/errors.ts';
 import type { AuditReport } from '../sandbox/audit.ts';
+import { probeHardening } from '../sandbox/hardening.ts';
+import { createPrograms } from '../sandbox/programs.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
+import { systemHardening, systemProcesses } from './machine.ts';
 import { CommandFailure, EXIT } from './output.ts';
 
-/** Fails with a usage error when the file cannot be read. No code of the component runs. */
+/** Fails with a usage error when the file cannot be read, and with one of the environment when no sandbox starts. No code of the component runs. */
 export async function auditFile(file: string): Promise<AuditReport> {
-  const bytes = await readBytes(file).catch((error: unknown) => {
+  const bytes = await readBytes(file, MAX_COMPONENT_BYTES).catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
     throw new CommandFailure(EXIT.usage, `cannot read the component: ${message}`, 'Give the path of a .wasm file.');
   });
   const sandbox = createSandbox({
     spawn: spawnIsolated,
     node: process.execPath,
-    openDirectory,
+    programs: createPrograms({ open: openDirectory, spawn: spawnIsolated, node: process.execPath }),
+    hardening: await probeHardening('auto', systemHardening),
+    processes: systemProcesses,
     cache: openDirectory(cacheDirectory()),
     emit: () => undefined,
   });
-  return sandbox.auditComponent(bytes);
+  return sandbox.auditComponent(bytes).catch((error: unknown) => {
+    if (!(error instanceof HostError)) throw error;
+    throw new CommandFailure(EXIT.environment, `no component can be read here: ${error.message}`, error.advice);
+  });
 }

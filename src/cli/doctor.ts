@@ -2,6 +2,9 @@ import { Command } from 'commander';
 import { mkdtempEmpty, openForUse, removeEmpty } from '../ambient/scratch.ts';
 import { runProgram } from '../ambient/programs.ts';
 import { libfuseProblem } from '../fuse/probe.ts';
+import { probeHardening } from '../sandbox/hardening.ts';
+import type { Layer } from '../sandbox/layers.ts';
+import { systemHardening } from './machine.ts';
 import { tryMount } from './try-mount.ts';
 import { EXIT, print, printJson } from './output.ts';
 
@@ -9,6 +12,8 @@ import { EXIT, print, printJson } from './output.ts';
 interface Finding {
   readonly name: string;
   readonly ok: boolean;
+  /** A mount does without it, unless the configuration says that it must not. */
+  readonly optional?: true;
   readonly detail: string;
   /** The command that mends it. */
   readonly mend?: string;
@@ -33,7 +38,7 @@ export function doctorCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ omnivet doctor')
     .action(async (options: { json?: true }) => {
       const findings = await examine();
-      const ok = findings.every((finding) => finding.ok);
+      const ok = findings.every((finding) => finding.ok || finding.optional === true);
       if (options.json === true) printJson({ ok, findings });
       else for (const finding of findings) print(describe(finding));
       process.exitCode = ok ? EXIT.ok : EXIT.environment;
@@ -44,12 +49,13 @@ async function examine(): Promise<readonly Finding[]> {
   const parts = [
     await examineRuntime(),
     await examineSandbox(),
+    ...(await examineLayers()),
     await examineDevice(),
     examineLibrary(),
     await examineHelper(),
   ];
   // Without the parts the attempt would only say again what is missing.
-  return parts.every((part) => part.ok) ? [...parts, await examineMount()] : parts;
+  return parts.every((part) => part.ok || part.optional === true) ? [...parts, await examineMount()] : parts;
 }
 
 async function examineRuntime(): Promise<Finding> {
@@ -70,6 +76,17 @@ async function examineSandbox(): Promise<Finding> {
     ? 'the permission model denies files and network'
     : `the permission model answered ${stdout.trim()}`;
   return { name: 'sandbox', ok, detail, mend: 'npm install node@26' };
+}
+
+// The permission model was tried above; the rest of Node's own walls need no trial.
+async function examineLayers(): Promise<readonly Finding[]> {
+  const { layers } = await probeHardening('auto', systemHardening);
+  return layers.filter(({ name }) => name !== 'permission-model').map(layerFinding);
+}
+
+function layerFinding({ name, state, detail, mend }: Layer): Finding {
+  const finding = { name: `layer ${name}`, ok: state === 'on', optional: true, detail } as const;
+  return mend === undefined ? finding : { ...finding, mend };
 }
 
 async function examineDevice(): Promise<Finding> {
@@ -102,7 +119,7 @@ async function examineMount(): Promise<Finding> {
   }
 }
 
-function describe({ name, ok, detail, mend }: Finding): string {
-  const line = `${ok ? 'ok     ' : 'MISSING'}  ${name}: ${detail}`;
-  return ok || mend === undefined ? line : `${line}\n         mend it: ${mend}`;
+function describe({ name, ok, optional, detail, mend }: Finding): string {
+  const line = `${ok ? 'ok      ' : optional === true ? 'optional' : 'MISSING '}  ${name}: ${detail}`;
+  return ok || mend === undefined ? line : `${line}\n          ${optional === true ? 'install' : 'mend'} it: ${mend}`;
 }

@@ -39,7 +39,7 @@ for (const command of [
   program.addCommand(command.copyInheritedSettings(program));
 
 // Nobody reads any more (`omnivet … | head`): end as if asked to, so that a mount is taken down in order.
-process.stdout.on('error', () => signalProcess(process.pid, 'SIGTERM'));
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => signalProcess(process.pid, 'SIGTERM'));
 
 try {
   await program.parseAsync();

@@ -1,6 +1,6 @@
 /** Whether a mount point is fit: rule 23. */
 import { resolve } from 'node:path';
-import { canonicalPath, listNames } from '../ambient/texts.ts';
+import { canonicalPath, linkTarget, listNames } from '../ambient/texts.ts';
 import { forceUnmount, type MountPointPorts, occupantOf } from '../host/mount-points.ts';
 import { CommandFailure, EXIT, say } from './output.ts';
 
@@ -32,6 +32,9 @@ export async function requireFree(mountPoint: string, ports: MountPointPorts): P
 }
 
 async function requireEmpty(mountPoint: string): Promise<void> {
+  const target = await linkTarget(mountPoint);
+  if (target !== undefined)
+    throw new CommandFailure(EXIT.usage, `${mountPoint} is a symbolic link`, `Mount where it leads: ${target}`);
   const names = await listNames(mountPoint).catch((error: NodeJS.ErrnoException) => {
     const missing = error.code === 'ENOENT';
     const problem = missing ? 'does not exist' : error.code === 'ENOTDIR' ? 'is not a directory' : error.message;

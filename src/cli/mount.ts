@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import type { Writable } from 'node:stream';
 import { startProgram } from '../ambient/child-process.ts';
-import { cacheDirectory, environmentOf } from '../ambient/environment.ts';
-import { processStartTime } from '../ambient/proc.ts';
-import { appendText } from '../ambient/texts.ts';
+import { cacheDirectory, environmentOf, takeFromEnvironment } from '../ambient/environment.ts';
+import { listDirectorySync, processStartTime } from '../ambient/proc.ts';
+import { openAppending } from '../ambient/texts.ts';
+import { closeOnExec } from '../fuse/close-on-exec.ts';
 import { secretVariables } from '../host/configuration.ts';
 import type { TimedEvent } from '../host/event-log.ts';
 import { mountSource } from '../host/mount-points.ts';
@@ -16,6 +18,9 @@ import { programFile } from './program-file.ts';
 // All that a host needs of the environment: where programs are, and the operator's own authorities.
 const HOST_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'NODE_EXTRA_CA_CERTS'];
 
+// Milliseconds for the last output to be read.
+const DRAIN_WITHIN = 1_000;
+
 interface MountFlags {
   readonly config: string;
   readonly events?: string;
@@ -23,8 +28,12 @@ interface MountFlags {
   readonly verbose?: true;
 }
 
-/** `omnivet mount MNT` */
-export function mountCommand(): Command {
+/**
+ * `omnivet mount MNT`
+ *
+ * @param host what Node is started with to be the host process
+ */
+export function mountCommand(host: readonly string[] = [programFile('host-process')]): Command {
   return new Command('mount')
     .description('Mount the providers of a configuration, each under its name, and serve them until Ctrl-C or SIGTERM.')
     .argument('<mnt>', 'an empty directory')
@@ -41,13 +50,16 @@ What went wrong inside the mount stands in <mnt>/.omnivet/errors.jsonl, the stat
 Example:
   $ mkdir -p /tmp/omnivet && omnivet mount /tmp/omnivet -c omnivet.toml`,
     )
-    .action(mount);
+    .action((path: string, flags: MountFlags) => mount(path, flags, host));
 }
 
-async function mount(path: string, flags: MountFlags): Promise<void> {
+async function mount(path: string, flags: MountFlags, host: readonly string[]): Promise<void> {
+  closeOnExec({ listDirectory: listDirectorySync });
   const { file, text, configuration } = await readConfiguration(flags.config);
+  const environment = takeSecrets(secretVariables(configuration));
   const mountPoint = await resolveMountPoint(path);
   await requireFree(mountPoint, systemMountPoints);
+  const events = flags.events === undefined ? undefined : await openEvents(flags.events);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
   const startTime = (await processStartTime(process.pid)) ?? '0';
@@ -59,25 +71,42 @@ async function mount(path: string, flags: MountFlags): Promise<void> {
       text,
       source: mountSource(process.pid, startTime),
       cacheDirectory: cacheDirectory(),
-      environment: environmentOf(secretVariables(configuration)),
+      environment,
     },
-    spawnHost: () =>
-      startProgram(process.execPath, [programFile('host-process')], environmentOf(HOST_VARIABLES), 'own'),
+    spawnHost: () => startProgram(process.execPath, host, environmentOf(HOST_VARIABLES), 'own'),
     mountPoints: systemMountPoints,
-    onEvent: (event) => tell(event, flags),
+    onEvent: (event) => tell(event, flags, events),
     stop: stop.signal,
   });
+  events?.end();
+  // The mount is gone: whoever stopped reading our output does not keep us.
+  setTimeout(() => process.exit(), DRAIN_WITHIN).unref();
   conclude(end, mountPoint);
 }
 
-function tell(event: TimedEvent, flags: MountFlags): void {
-  if (flags.json === true) print(JSON.stringify(event));
-  if (flags.events !== undefined) {
-    const { events } = flags;
-    appendText(events, `${JSON.stringify(event)}\n`).catch((error: unknown) =>
-      complain(`cannot write events: ${String(error)}`),
+async function openEvents(path: string): Promise<Writable> {
+  const stream = await openAppending(path).catch((error: unknown) => {
+    throw new CommandFailure(EXIT.usage, `cannot write events: ${String(error)}`, 'Give another file with -e.');
+  });
+  return stream.once('error', (error) => complain(`events are no longer written: ${error.message}`));
+}
+
+// Rule 11: in no environment, not even in this process's own for those who look at it.
+function takeSecrets(names: readonly string[]): Readonly<Record<string, string>> {
+  const { values, erased } = takeFromEnvironment(names);
+  if (!erased) {
+    const advice = 'Give the secret in a file instead: { file = "…" }, readable by you alone.';
+    complain(
+      `/proc/${process.pid}/environ goes on showing ${Object.keys(values).join(', ')} to your other programs`,
+      advice,
     );
   }
+  return values;
+}
+
+function tell(event: TimedEvent, flags: MountFlags, file: Writable | undefined): void {
+  if (flags.json === true) print(JSON.stringify(event));
+  file?.write(`${JSON.stringify(event)}\n`);
   if (event.kind === 'mounted') {
     say(`mounted ${event.providers.join(', ')} at ${event.mountPoint}`);
     say(`  Ctrl-C ends it; so does: omnivet unmount ${shellWord(event.mountPoint)}`);
@@ -90,7 +119,7 @@ function tell(event: TimedEvent, flags: MountFlags): void {
 function conclude(end: SupervisorEnd, mountPoint: string): void {
   if (end.kind === 'stopped') say(`unmounted ${mountPoint}`);
   else if (end.kind === 'unmounted-outside') say(`${mountPoint} was unmounted from outside`);
-  else if (end.kind === 'failed') throw new CommandFailure(end.exitCode, end.message);
+  else if (end.kind === 'failed') throw new CommandFailure(end.exitCode, end.message, end.advice);
   else {
     const stderr = end.stderr === '' ? undefined : visible(end.stderr);
     throw new CommandFailure(

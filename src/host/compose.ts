@@ -1,5 +1,7 @@
 /** Builds the host of one mount out of a configuration: the only place where all parts meet. */
+import type { AddressClassifier } from '../capability/address.ts';
 import type { Origin } from '../capability/origin.ts';
+import type { RequestPolicy } from '../capability/request.ts';
 import type { SecretReaders } from '../callout/secret-source.ts';
 import type { Resolver } from '../callout/resolver.ts';
 import { HostError } from '../contract/errors.ts';
@@ -7,6 +9,9 @@ import type { HostName } from '../contract/host-name.ts';
 import type { Driver, Mounted } from '../fuse/driver.ts';
 import type { Directory } from '../ambient/files.ts';
 import type { Spawn } from '../ambient/child-process.ts';
+import type { HardeningPorts } from '../sandbox/hardening.ts';
+import type { ProcessWatch } from '../sandbox/authority.ts';
+import { createPrograms } from '../sandbox/programs.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import type { Clock } from '../tree/ports.ts';
 import { createMountTree } from '../tree/mount-tree.ts';
@@ -14,7 +19,8 @@ import type { Configuration } from './configuration.ts';
 import type { ToHost } from './control.ts';
 import type { EventLog } from './event-log.ts';
 import { reportFailure } from './failure.ts';
-import { loadProvider, type LoadedProvider, type ProviderPorts } from './provider.ts';
+import { requireHardening } from './hardening.ts';
+import { loadProvider, type ProviderPorts } from './provider.ts';
 import { failedTree } from './failed-provider.ts';
 import { createStatusFiles, type ProviderState } from './status.ts';
 
@@ -24,8 +30,15 @@ export interface HostPorts {
   /** The Node binary for sandboxes. */
   readonly node: string;
   readonly spawn: Spawn;
+  /** Finds the walls around sandboxes. */
+  readonly hardening: HardeningPorts;
+  /** Looks at sandboxes from outside. */
+  readonly processes: ProcessWatch;
   readonly resolver: Resolver;
-  readonly readBytes: (path: string) => Promise<Uint8Array>;
+  /** The host policy and the address guard, when a test replaces one of them to look at the other layers alone. */
+  readonly policy?: RequestPolicy;
+  readonly classify?: AddressClassifier;
+  readonly readBytes: (path: string, maxBytes: number) => Promise<Uint8Array>;
   readonly readText: (path: string) => Promise<string>;
   readonly readSecretFile: SecretReaders['file'];
   readonly openDirectory: (path: string) => Directory;
@@ -64,7 +77,7 @@ export function createCompose(ports: HostPorts): Compose {
           state.kind === 'loaded' ? state.provider.tree : failedTree(state.error, ports.clock()),
         ]),
       ),
-      status: createStatusFiles(states, log, ports.clock),
+      status: createStatusFiles(states, log),
       clock: ports.clock,
     });
     const { mountPoint, source } = order;
@@ -75,24 +88,30 @@ export function createCompose(ports: HostPorts): Compose {
       ...ports.owner,
       operationDeadline: OPERATION_DEADLINE,
     };
-    const mounted = await ports.driver.mount(tree, options, (failed) => reportFailure(failed, log.emit));
+    const closeAll = async (): Promise<void> =>
+      void (await Promise.all(loaded.map(({ provider }) => provider.close())));
+    const mounted = await mountOrClose(closeAll, () =>
+      ports.driver.mount(tree, options, (failed) => reportFailure(failed, log.emit)),
+    );
     log.emit({ kind: 'mounted', mountPoint, providers: loaded.map(({ name }) => name) });
     return {
-      stop: () =>
-        stop(
-          mounted,
-          loaded.map(({ provider }) => provider),
-          () => log.emit({ kind: 'unmounted', mountPoint }),
-        ),
+      async stop() {
+        // The mount first: nobody may ask a sandbox that is gone.
+        await mounted.unmount();
+        await closeAll();
+        log.emit({ kind: 'unmounted', mountPoint });
+      },
     };
   };
 }
 
-async function stop(mounted: Mounted, providers: readonly LoadedProvider[], done: () => void): Promise<void> {
-  // The mount first: nobody may ask a sandbox that is gone.
-  await mounted.unmount();
-  await Promise.all(providers.map((provider) => provider.close()));
-  done();
+async function mountOrClose(closeAll: () => Promise<void>, mount: () => Promise<Mounted>): Promise<Mounted> {
+  try {
+    return await mount();
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
 }
 
 /** Loads all providers side by side; each that fails is told and left out. */
@@ -116,15 +135,20 @@ async function createProviderPorts(
   ports: HostPorts,
   { order, configuration, log }: ComposeRequest,
 ): Promise<ProviderPorts> {
-  const { spawn, node, openDirectory } = ports;
+  const { spawn, node, processes, openDirectory } = ports;
+  const hardening = await requireHardening(configuration.hardening, ports.hardening);
+  const programs = createPrograms({ open: openDirectory, spawn, node });
   const cache = openDirectory(order.cacheDirectory);
   return {
     configuration,
     origins: await readOrigins(configuration, ports.readText),
     readBytes: ports.readBytes,
     secretReaders: { env: (name) => order.environment[name], file: ports.readSecretFile },
-    sandbox: createSandbox({ spawn, node, openDirectory, cache, emit: log.emit }),
+    layers: hardening.layers,
+    sandbox: createSandbox({ spawn, node, hardening, processes, programs, cache, emit: log.emit }),
     resolver: ports.resolver,
+    policy: ports.policy,
+    classify: ports.classify,
     clock: ports.clock,
     emit: log.emit,
     userAgent: ports.userAgent,

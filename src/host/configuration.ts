@@ -10,6 +10,7 @@ import { DEFAULT_PROFILE } from '../capability/profile.ts';
 import { type HostName, parseHostName } from '../contract/host-name.ts';
 import { describeIssues } from '../contract/manifest.ts';
 import { invalid, type Parsed, valid } from '../contract/parsed.ts';
+import type { HardeningMode } from '../sandbox/hardening.ts';
 import { type CacheLimits, DEFAULT_CACHE_LIMITS } from '../tree/limits.ts';
 
 /** One `[providers.NAME]` table, its paths absolute. */
@@ -19,6 +20,8 @@ export interface ProviderConfiguration {
   readonly hosts: readonly HostName[];
   readonly secrets: Readonly<Record<string, SecretSource>>;
   readonly limits: Partial<Limits>;
+  /** Processes that may answer calls at the same time. */
+  readonly instances: number;
 }
 
 /** One line of `[origins]`. */
@@ -36,9 +39,13 @@ export interface Configuration {
   readonly origins: ReadonlyMap<HostName, OriginConfiguration>;
   readonly cache: CacheLimits;
   readonly allowOther: boolean;
+  /** What is asked of the walls around sandboxes. */
+  readonly hardening: HardeningMode;
 }
 
 const PROVIDER_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
+// Each takes some 50 MB: enough for the processors of a large machine.
+const MAX_INSTANCES = 64;
 const SECOND = 1000;
 const MEBIBYTE = 1024 * 1024;
 
@@ -62,6 +69,12 @@ const provider = z.strictObject({
   hosts: z.array(hostName).default([]),
   secrets: z.record(z.string(), secretSource).default({}),
   limits: limits.optional(),
+  instances: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_INSTANCES, `expected a whole number from 1 to ${MAX_INSTANCES}`)
+    .default(1),
 });
 const origin = z.strictObject({ address: z.string(), ca: z.string().min(1).optional() });
 const profile = z.looseObject({ inherits: z.string().optional() });
@@ -80,6 +93,7 @@ const document = z.strictObject({
     })
     .partial()
     .default({}),
+  sandbox: z.strictObject({ hardening: z.enum(['auto', 'required', 'off']) }).default({ hardening: 'auto' }),
   mount: z.strictObject({ 'allow-other': z.boolean().default(false) }).default({ 'allow-other': false }),
 });
 
@@ -127,6 +141,7 @@ function convert(data: Document, folder: string): Parsed<Configuration, string> 
     origins: origins.value,
     cache: cacheLimits(data.cache),
     allowOther: data.mount['allow-other'],
+    hardening: data.sandbox.hardening,
   });
 }
 

@@ -26,7 +26,7 @@ export type FromHost =
   | { readonly kind: 'event'; readonly event: TimedEvent }
   | { readonly kind: 'pong' }
   /** It cannot go on; `exitCode` is the command's. */
-  | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number };
+  | { readonly kind: 'failed'; readonly message: string; readonly advice: string; readonly exitCode: number };
 
 /** One message as a line. */
 export function encodeLine(message: ToHost | FromHost): string {

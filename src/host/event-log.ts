@@ -11,20 +11,20 @@ export interface EventLog {
   errors(): StatusContent;
   /** What happened to a provider since the mount. */
   statistics(provider: string): Statistics;
+  /** When something last did, in milliseconds since the Unix epoch; the time of mounting before that. */
+  changed(provider: string): number;
 }
 
 /** Counts since the mount. */
 export interface Statistics {
   readonly callouts: number;
   readonly failures: number;
-  /** Deaths of the sandbox that nobody asked for. */
-  readonly faults: number;
   readonly lastFailure: TimedEvent | null;
   /** Directories from which items of upstream were left out for their names: contract.md section 2. */
   readonly leftOut: Readonly<Record<string, { readonly count: number; readonly example: string }>>;
 }
 
-const NOTHING: Statistics = { callouts: 0, failures: 0, faults: 0, lastFailure: null, leftOut: {} };
+const NOTHING: Statistics = { callouts: 0, failures: 0, lastFailure: null, leftOut: {} };
 
 // The ring's size: what a person reads, and what a provider that fails all the time may cost.
 const MAX_LINES = 1000;
@@ -42,18 +42,23 @@ export function createEventLog(listener: (event: TimedEvent) => void, clock: () 
     const line = Buffer.from(`${text.length > MAX_LINE_BYTES ? JSON.stringify(shortened(event)) : text}\n`);
     lines.push(line);
     bytes += line.byteLength;
-    while (lines.length > MAX_LINES || bytes > MAX_BYTES) bytes -= lines.shift()?.byteLength ?? 0;
+    if (lines.length > MAX_LINES || bytes > MAX_BYTES) bytes = dropOlderHalf(lines);
     modified = clock();
   }
 
+  const mounted = clock();
   const statistics = new Map<string, Statistics>();
+  const changes = new Map<string, number>();
 
   function count(event: TimedEvent): void {
     const provider = 'provider' in event ? event.provider : undefined;
-    if (provider !== undefined) statistics.set(provider, counted(statistics.get(provider) ?? NOTHING, event));
+    if (provider === undefined) return;
+    statistics.set(provider, counted(statistics.get(provider) ?? NOTHING, event));
+    changes.set(provider, clock());
   }
 
   return {
+    changed: (provider) => changes.get(provider) ?? mounted,
     statistics: (provider) => statistics.get(provider) ?? NOTHING,
     emit(event) {
       const timed: TimedEvent = { time: new Date(clock()).toISOString(), ...event };
@@ -65,10 +70,18 @@ export function createEventLog(listener: (event: TimedEvent) => void, clock: () 
   };
 }
 
+// Half at a time: between two rotations the file only grows, so that whoever reads it along sees whole lines.
+function dropOlderHalf(lines: Buffer[]): number {
+  const all = lines.reduce((sum, line) => sum + line.byteLength, 0);
+  let bytes = all;
+  const most = lines.length / 2;
+  while (lines.length > 1 && (bytes > all / 2 || lines.length > most)) bytes -= lines.shift()?.byteLength ?? 0;
+  return bytes;
+}
+
 function counted(before: Statistics, event: TimedEvent): Statistics {
   if (event.kind === 'callout') return { ...before, callouts: before.callouts + 1 };
   if (event.kind === 'failure') return { ...before, failures: before.failures + 1, lastFailure: event };
-  if (event.kind === 'instance-ended' && event.code !== 'stopped') return { ...before, faults: before.faults + 1 };
   if (event.kind !== 'items-left-out') return before;
   const recent = Object.entries(before.leftOut)
     .filter(([path]) => path !== event.path)

@@ -1,5 +1,5 @@
 /** Mount points of ours: recognised in mountinfo, cleaned up when dead, refused when unfit. Rules 23 and 24. */
-import { type MountedFileSystem, mountedAt } from '../fuse/mount-info.ts';
+import { type MountedFileSystem, mountedAt, mountedFrom, parseMountInfo } from '../fuse/mount-info.ts';
 import type { RunProgram } from '../fuse/unmount.ts';
 
 /** What this folder may ask the system; nothing here looks *into* a mount, since that can block for ever. */
@@ -38,20 +38,31 @@ export async function occupantOf(mountPoint: string, ports: MountPointPorts): Pr
   return alive ? { kind: 'alive', supervisor: Number(pid) } : { kind: 'dead' };
 }
 
-/** Frees a mount point from a mount of ours, hung or dead. Fails when it is still there afterwards. */
-export async function forceUnmount(mountPoint: string, ports: MountPointPorts): Promise<void> {
-  for (let mounted = await ours(mountPoint, ports); mounted !== undefined; mounted = await ours(mountPoint, ports)) {
-    await ports.abortConnection(mounted.device.split(':')[1] ?? '');
-    const detached = await ports.run('fusermount', ['-u', '-z', '--', mountPoint]);
-    if (detached.exitCode === 0) continue;
-    // Whoever detached it in the meantime has done our work.
-    if ((await ours(mountPoint, ports)) === undefined) return;
-    const forced = await ports.run('umount', ['-l', '--', mountPoint]);
-    if (forced.exitCode !== 0) throw new Error(`Cannot unmount ${mountPoint}: ${detached.stderr.trim()}`);
-  }
+/** Whether the mount with this source is still there, on top or below another. */
+export async function isMounted(mountPoint: string, source: string, ports: MountPointPorts): Promise<boolean> {
+  const all = parseMountInfo(await ports.readMountInfo());
+  return all.some((mounted) => mounted.mountPoint === mountPoint && mounted.source === source);
 }
 
-async function ours(mountPoint: string, ports: MountPointPorts): Promise<MountedFileSystem | undefined> {
-  const mounted = mountedAt(await ports.readMountInfo(), mountPoint);
-  return mounted?.type === TYPE ? mounted : undefined;
+/**
+ * Frees a mount point from what a host left there, hung or dead: from the mount with this `source`, or from every mount of
+ * ours when no source is given. A mount of another host is left alone. Fails when it is still there afterwards.
+ */
+export async function forceUnmount(mountPoint: string, ports: MountPointPorts, source?: string): Promise<void> {
+  const onTop = async (): Promise<MountedFileSystem | undefined> => {
+    const text = await ports.readMountInfo();
+    const mounted = source === undefined ? mountedAt(text, mountPoint) : mountedFrom(text, source);
+    return mounted?.type === TYPE ? mounted : undefined;
+  };
+  for (let mounted = await onTop(); mounted !== undefined; mounted = await onTop()) {
+    await ports.abortConnection(mounted.device.split(':')[1] ?? '');
+    // A mount goes along when the folder above it is moved.
+    const place = mounted.mountPoint;
+    const detached = await ports.run('fusermount', ['-u', '-z', '--', place]);
+    if (detached.exitCode === 0) continue;
+    // Whoever detached it in the meantime has done our work.
+    if ((await onTop()) === undefined) return;
+    const forced = await ports.run('umount', ['-l', '--', place]);
+    if (forced.exitCode !== 0) throw new Error(`Cannot unmount ${place}: ${detached.stderr.trim()}`);
+  }
 }

@@ -1,10 +1,11 @@
 /** Loads one provider: component, manifest, grants, secrets, sandbox, callouts, tree. It fails alone (contract.md section 4). */
+import type { AddressClassifier } from '../capability/address.ts';
 import { effectiveGrants } from '../capability/grant.ts';
 import type { Limits } from '../capability/limits.ts';
 import type { Effective } from '../capability/effective.ts';
 import type { Origin } from '../capability/origin.ts';
 import { limitsOf, resolveProfile } from '../capability/profile.ts';
-import { decideRequest } from '../capability/request.ts';
+import { decideRequest, type RequestPolicy } from '../capability/request.ts';
 import { createCallouts } from '../callout/callouts.ts';
 import type { Resolver } from '../callout/resolver.ts';
 import { readSecrets, type SecretReaders, type Secrets } from '../callout/secret-source.ts';
@@ -13,8 +14,13 @@ import type { EventSink } from '../contract/event.ts';
 import type { HostName } from '../contract/host-name.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import type { Request } from '../contract/node.ts';
-import type { PreparedComponent } from '../sandbox/prepare.ts';
+import { MAX_COMPONENT_BYTES, type PreparedComponent } from '../sandbox/prepare.ts';
+import type { LifeReport } from '../sandbox/lifecycle.ts';
+import type { Layer } from '../sandbox/layers.ts';
+import type { SandboxLimits } from '../sandbox/limits.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { requireFit } from '../sandbox/starting-size.ts';
+import type { WasiGrant } from '../sandbox/wasi/grant.ts';
 import type { Clock } from '../tree/ports.ts';
 import { createProviderTree, type ProviderTree } from '../tree/provider-tree.ts';
 import type { Configuration, ProviderConfiguration } from './configuration.ts';
@@ -23,10 +29,15 @@ import type { Configuration, ProviderConfiguration } from './configuration.ts';
 export interface ProviderPorts {
   readonly configuration: Configuration;
   readonly origins: ReadonlyMap<HostName, Origin>;
-  readonly readBytes: (path: string) => Promise<Uint8Array>;
+  readonly readBytes: (path: string, maxBytes: number) => Promise<Uint8Array>;
   readonly secretReaders: SecretReaders;
   readonly sandbox: Sandbox;
+  /** The walls around every sandbox of the mount. */
+  readonly layers: readonly Layer[];
   readonly resolver: Resolver;
+  /** As in `CalloutOptions`: for a test that looks at the other layers alone. */
+  readonly policy: RequestPolicy | undefined;
+  readonly classify: AddressClassifier | undefined;
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly userAgent: string;
@@ -41,6 +52,9 @@ export interface LoadedProvider {
   readonly sha256: string;
   /** Names of the secrets that have a value. */
   readonly secrets: readonly string[];
+  readonly layers: readonly Layer[];
+  /** How its sandboxes fare at this moment. */
+  report(): LifeReport;
   close(): Promise<void>;
 }
 
@@ -55,13 +69,23 @@ export async function loadProvider(
   if (!profile.ok) throw failed(profile.problem, 'Mend the capability tables of the configuration.');
   for (const message of profile.value.warnings)
     emit({ kind: 'warning', provider: name, message, advice: `Check "capability" in [providers.${name}].` });
-  const component = await ports.sandbox.prepareComponent(await readComponent(table.component, ports));
+  const limits = limitsOf(profile.value.profile, table.limits);
+  const component = await ports.sandbox.prepareComponent(
+    await readComponent(table.component, ports),
+    limits['transpile-ms'],
+  );
+  requireFit(component.audit.modules, sandboxLimits(limits));
   const granted = effectiveGrants(component.manifest, { provider: name, profile: profile.value.profile, ...table });
   if (!granted.ok) throw failed(granted.problem.message, granted.problem.advice);
   const secrets = await readSecrets(granted.value, table.secrets, ports.secretReaders);
   if (!secrets.ok) throw failed(secrets.problem, `Check "secrets" in [providers.${name}].`);
-  const limits = limitsOf(profile.value.profile, table.limits);
-  return assemble({ name, component, effective: granted.value, secrets: secrets.value, limits }, ports);
+  const { realClocks, stdout } = profile.value.profile;
+  const wasi = { loadedAt: ports.clock(), real: realClocks, output: stdout };
+  const { instances } = table;
+  return assemble(
+    { name, component, effective: granted.value, secrets: secrets.value, limits, instances, wasi },
+    ports,
+  );
 }
 
 /** A provider after every decision about it was taken. */
@@ -71,20 +95,25 @@ interface Decided {
   readonly effective: Effective;
   readonly secrets: Secrets;
   readonly limits: Limits;
+  readonly instances: number;
+  readonly wasi: WasiGrant;
 }
 
 function assemble(decided: Decided, ports: ProviderPorts): LoadedProvider {
-  const { name: provider, component, effective, secrets, limits } = decided;
-  const { emit, clock } = ports;
+  const { name: provider, component, effective, secrets, limits, instances, wasi } = decided;
+  const { emit, clock, policy = decideRequest } = ports;
   const callouts = createCallouts({ provider, effective, secrets, limits, ...ports });
   const guest = ports.sandbox.createGuest({
     provider,
     component,
-    limits: { memoryMb: limits['memory-mb'], deadlineMs: limits['deadline-ms'] },
+    limits: sandboxLimits(limits),
+    instances,
+    wasi,
     emit,
+    clock,
   });
   const refusalOf = (request: Request): string | undefined => {
-    const decision = decideRequest(request, effective);
+    const decision = policy(request, effective, limits['request-body-kib'] * 1024);
     return decision.ok ? undefined : decision.problem.reason;
   };
   return {
@@ -102,14 +131,27 @@ function assemble(decided: Decided, ports: ProviderPorts): LoadedProvider {
     manifest: component.manifest,
     sha256: component.audit.sha256,
     secrets: [...secrets.keys()],
+    layers: ports.layers,
+    report: () => guest.report(),
     async close() {
       await Promise.all([guest.close(), callouts.close()]);
     },
   };
 }
 
+function sandboxLimits(limits: Limits): SandboxLimits {
+  return {
+    memoryMb: limits['memory-mb'],
+    tableEntries: limits['table-entries'],
+    deadlineMs: limits['deadline-ms'],
+    instantiationMs: limits['instantiation-ms'],
+    resultBytes: limits['result-mib'] * 1024 * 1024,
+    entries: limits['entries'],
+  };
+}
+
 async function readComponent(file: string, ports: ProviderPorts): Promise<Uint8Array> {
-  return ports.readBytes(file).catch((cause: unknown) => {
+  return ports.readBytes(file, MAX_COMPONENT_BYTES).catch((cause: unknown) => {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw failed(`the component cannot be read: ${message}`, 'Build it with "omnivet build", or correct "component".');
   });

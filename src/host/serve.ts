@@ -30,7 +30,7 @@ async function start(order: Extract<ToHost, { kind: 'start' }>, options: ServeOp
   const { send, clock } = options;
   const configuration = parseConfiguration(order.text, order.file);
   if (!configuration.ok) {
-    send({ kind: 'failed', message: configuration.problem, exitCode: 2 });
+    send({ kind: 'failed', message: configuration.problem, advice: '', exitCode: 2 });
     return undefined;
   }
   const log = createEventLog((event) => send({ kind: 'event', event }), clock);
@@ -38,7 +38,8 @@ async function start(order: Extract<ToHost, { kind: 'start' }>, options: ServeOp
     return await options.compose({ order, configuration: configuration.value, log });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    send({ kind: 'failed', message, exitCode: error instanceof HostError ? 2 : 3 });
+    const wrong = error instanceof HostError;
+    send({ kind: 'failed', message, advice: wrong ? error.advice : '', exitCode: wrong ? 2 : 3 });
     return undefined;
   }
 }

@@ -2,7 +2,7 @@
 import type { Child } from '../ambient/child-process.ts';
 import { decodeLinesUnchecked, encodeLine, type FromHost, type ToHost } from './control.ts';
 import type { TimedEvent } from './event-log.ts';
-import { forceUnmount, type MountPointPorts, occupantOf } from './mount-points.ts';
+import { forceUnmount, isMounted, type MountPointPorts } from './mount-points.ts';
 
 export interface SupervisorOptions {
   readonly start: Extract<ToHost, { kind: 'start' }>;
@@ -20,13 +20,14 @@ export type SupervisorEnd =
   /** Somebody else unmounted it. */
   | { readonly kind: 'unmounted-outside' }
   /** The host said that it cannot go on. */
-  | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number }
+  | { readonly kind: 'failed'; readonly message: string; readonly advice: string; readonly exitCode: number }
   /** The host process died or hung; the mount point was cleaned up. */
   | { readonly kind: 'died'; readonly how: string; readonly stderr: string };
 
-// Milliseconds. A provider may take 60 s to transpile (rule 17), and the host's event loop never blocks for long.
+// Milliseconds. The host's event loop never blocks for long, whatever a provider does.
 const PING_EVERY = 2_000;
-const SILENCE = 20_000;
+// Pings without an answer, and not the time since the last one: a machine or a supervisor that slept has missed none.
+const MAX_UNANSWERED = 10;
 const LOOK_EVERY = 500;
 const STOP_WITHIN = 10_000;
 const STDERR_KEPT = 4_096;
@@ -44,7 +45,7 @@ export async function supervise(options: SupervisorOptions): Promise<SupervisorE
   host.kill();
   watch.end();
   await messages;
-  await forceUnmount(start.mountPoint, mountPoints);
+  await forceUnmount(start.mountPoint, mountPoints, start.source);
   const outcome = watch.outcome();
   if (outcome !== undefined) return outcome;
   if (ended.error !== undefined)
@@ -64,7 +65,7 @@ interface Watch {
 function createWatch(host: Child, { start, mountPoints, stop }: SupervisorOptions): Watch {
   let outcome: SupervisorEnd | undefined;
   let mounted = false;
-  let lastHeard = Date.now();
+  let unanswered = 0;
   let killer: NodeJS.Timeout | undefined;
 
   function finish(end: SupervisorEnd): void {
@@ -75,26 +76,31 @@ function createWatch(host: Child, { start, mountPoints, stop }: SupervisorOption
 
   async function look(): Promise<void> {
     if (!mounted || outcome !== undefined) return;
-    const occupant = await occupantOf(start.mountPoint, mountPoints);
-    if (occupant.kind !== 'alive') finish({ kind: 'unmounted-outside' });
+    if (!(await isMounted(start.mountPoint, start.source, mountPoints))) finish({ kind: 'unmounted-outside' });
   }
 
   async function ping(): Promise<void> {
-    if (Date.now() - lastHeard > SILENCE) {
-      outcome = { kind: 'died', how: `did not answer for ${SILENCE / 1000} s`, stderr: '' };
-      host.kill();
-      // A host that waits for its own mount cannot even be killed before the connection is aborted.
-      await forceUnmount(start.mountPoint, mountPoints);
-    } else host.stdin.write(encodeLine({ kind: 'ping' }));
+    if (unanswered < MAX_UNANSWERED) {
+      unanswered += 1;
+      host.stdin.write(encodeLine({ kind: 'ping' }));
+      return;
+    }
+    outcome ??= { kind: 'died', how: `did not answer ${MAX_UNANSWERED} times in a row`, stderr: '' };
+    host.kill();
+    // A host that waits for its own mount cannot even be killed before the connection is aborted.
+    await forceUnmount(start.mountPoint, mountPoints, start.source);
   }
 
+  // What fails here is tried again, by the next tick or at the end, where a failure counts.
+  const every = (milliseconds: number, work: () => Promise<void>): NodeJS.Timeout =>
+    setInterval(() => void work().catch(() => undefined), milliseconds);
   const onStop = (): void => finish({ kind: 'stopped' });
-  const timers = [setInterval(() => void look(), LOOK_EVERY), setInterval(() => void ping(), PING_EVERY)];
+  const timers = [every(LOOK_EVERY, look), every(PING_EVERY, ping)];
   stop.addEventListener('abort', onStop);
   if (stop.aborted) onStop();
   return {
     heard(message) {
-      lastHeard = Date.now();
+      unanswered = 0;
       if (message.kind === 'failed') finish(message);
       if (message.kind === 'event' && message.event.kind === 'mounted') mounted = true;
     },

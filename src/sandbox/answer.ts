@@ -63,7 +63,7 @@ const readResult = z.discriminatedUnion('tag', [
   z.strictObject({ tag: z.literal('err'), val: z.discriminatedUnion('tag', [plainError, toldError]) }),
 ]);
 
-const faultCode = z.enum(['trap', 'contract-violation', 'upstream-unreadable', 'too-large']);
+const faultCode = z.enum(['trap', 'contract-violation', 'upstream-unreadable', 'too-large', 'provider-failed']);
 const answer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
   z.strictObject({ kind: z.literal('nodes'), list: z.array(node), more: z.boolean() }),
@@ -138,7 +138,8 @@ const ADVICE: Record<z.infer<typeof faultCode>, string> = {
   trap: 'The provider has a bug; report it to its author. The next call starts a fresh instance.',
   'contract-violation': 'The provider breaks its contract; report it to its author.',
   'upstream-unreadable': 'The service answered something else than the provider expects; look at the response.',
-  'too-large': 'The answer is larger than any provider may give; report it to the author of the provider.',
+  'too-large': 'Raise the limit that is named if it can be raised, or report it to the author of the provider.',
+  'provider-failed': 'Raise the limit that is named in "limits" of the provider, or report it to its author.',
 };
 
 function toFault(subject: string, code: z.infer<typeof faultCode>, message: string): HostError {

@@ -11,16 +11,41 @@ export interface WorldFacts {
   readonly producers: readonly string[];
 }
 
-/** The kinds of file that are told apart, by their first bytes or their size. */
-export type FileKind =
-  | 'component'
-  | 'core-module'
-  | 'gzip'
-  | 'text'
-  | 'truncated'
-  | 'unknown-version'
-  | 'not-wasm'
-  | 'oversized';
+const KINDS = [
+  'component',
+  'async-component',
+  'core-module',
+  'preview1-module',
+  'gzip',
+  'text',
+  'truncated',
+  'unknown-version',
+  'not-wasm',
+  'oversized',
+] as const;
+
+/**
+ * The kinds of file that are told apart. `async-component` has functions of preview 3 (async lifts, streams, futures);
+ * `preview1-module` is a core module that imports `wasi_snapshot_preview1` or an older one.
+ */
+export type FileKind = (typeof KINDS)[number];
+
+/** The limits of one memory (pages of 64 KiB) or table (entries), as declared. */
+export interface LimitFacts {
+  readonly min: number;
+  /** Absent when nothing bounds it but the host. */
+  readonly max?: number | undefined;
+  readonly imported: boolean;
+}
+
+/** One core module inside a component, or the file itself. */
+export interface ModuleFacts {
+  readonly bytes: number;
+  readonly memories: readonly LimitFacts[];
+  readonly tables: readonly LimitFacts[];
+  /** Whether it has a start function, which runs as soon as it is instantiated. */
+  readonly start: boolean;
+}
 
 /** The facts of one file. */
 export interface ComponentFacts {
@@ -33,20 +58,30 @@ export interface ComponentFacts {
   readonly strangeNames: readonly string[];
   /** Features that cannot be bounded (rule 16). */
   readonly unsupported: readonly string[];
+  /** Core modules in the order in which they stand, as far as {@link MAX_MODULES}. */
+  readonly modules: readonly ModuleFacts[];
   /** Absent when it could not be read, or was not because of the above. */
   readonly world?: WorldFacts | undefined;
 }
 
+/** More core modules than this are refused: toolchains make about ten. */
+export const MAX_MODULES = 256;
+
 const line = z.string().max(2_000);
 const lines = z.array(line).max(64);
 const imported = z.strictObject({ name: line, functions: lines });
+const count = z.int().min(0);
+const limits = z.array(z.strictObject({ min: count, max: count.optional(), imported: z.boolean() })).max(64);
 
 const facts: z.ZodType<ComponentFacts> = z.strictObject({
-  kind: z.enum(['component', 'core-module', 'gzip', 'text', 'truncated', 'unknown-version', 'not-wasm', 'oversized']),
+  kind: z.enum(KINDS),
   malformed: line.optional(),
   manifests: z.array(z.string().max(70_000)).max(3),
   strangeNames: lines,
   unsupported: lines,
+  modules: z
+    .array(z.strictObject({ bytes: count, memories: limits, tables: limits, start: z.boolean() }))
+    .max(MAX_MODULES),
   world: z
     .strictObject({
       imports: z.array(imported).max(256),
@@ -56,6 +91,12 @@ const facts: z.ZodType<ComponentFacts> = z.strictObject({
     })
     .optional(),
 });
+
+/** What is known of a file before it was read. */
+export function bareFacts(kind: FileKind, malformed?: string): ComponentFacts {
+  const rest = { manifests: [], strangeNames: [], unsupported: [], modules: [] };
+  return malformed === undefined ? { kind, ...rest } : { kind, malformed, ...rest };
+}
 
 /** Checks what claims to be facts; throws zod's error. */
 export function parseFacts(value: unknown): ComponentFacts {

@@ -7,8 +7,9 @@ import type { Manifest } from '../contract/manifest.ts';
 import { type AuditReport, judge } from './audit.ts';
 import type { SandboxAuthority } from './authority.ts';
 import { readCache, writeCache } from './cache.ts';
-import type { ComponentFacts } from './facts.ts';
+import { bareFacts, type ComponentFacts } from './facts.ts';
 import { type ComponentFiles, startTranspiler, type Transpiler } from './transpiler.ts';
+import { fileKind } from './transpiler/component.ts';
 
 /** A component that may be mounted. */
 export interface PreparedComponent {
@@ -20,39 +21,48 @@ export interface PreparedComponent {
 /** The largest component that is read. Bytes. */
 export const MAX_COMPONENT_BYTES: number = 128 * 1024 * 1024;
 
-/** Audits a file without keeping anything. Fails with `provider-failed` only when the reader itself broke on it. */
+/** Audits a file without keeping anything. Fails with `provider-failed` only when the reader cannot be started. */
 export async function auditComponent(bytes: Uint8Array, authority: SandboxAuthority): Promise<AuditReport> {
   return inTranspiler(authority, async (transpiler) =>
     judge(await inspect(bytes, transpiler), sha256(bytes), bytes.byteLength),
   );
 }
 
+/** Where transpiled components are kept, and how long one may take. */
+export interface PrepareOptions {
+  readonly cache: Directory;
+  readonly emit: EventSink;
+  /** Milliseconds for each step of the transpiler; 60 s when absent. */
+  readonly transpileMs?: number | undefined;
+}
+
 /** Prepares a component; fails with `provider-failed` that names everything that is wrong with it and what to do. */
 export async function prepareComponent(
   bytes: Uint8Array,
   authority: SandboxAuthority,
-  cache: Directory,
-  emit: EventSink,
+  { cache, emit, transpileMs }: PrepareOptions,
 ): Promise<PreparedComponent> {
   const sha = sha256(bytes);
   const { version } = await authority.programs.transpiler();
   const key = `${sha}-${version}`;
   const cached = await tolerate('read', () => readCache(cache, key), emit);
   if (cached !== undefined) return accept(cached.facts, cached.files, sha, bytes.byteLength);
-  return inTranspiler(authority, async (transpiler) => {
+  const work = async (transpiler: Transpiler): Promise<PreparedComponent> => {
     const facts = await inspect(bytes, transpiler);
     refuse(judge(facts, sha, bytes.byteLength));
     const entry = { facts, files: await transpiler.transpile() };
     await tolerate('kept', () => writeCache(cache, key, entry), emit);
     return accept(entry.facts, entry.files, sha, bytes.byteLength);
-  });
+  };
+  return inTranspiler(authority, work, transpileMs);
 }
 
 async function inTranspiler<Result>(
   authority: SandboxAuthority,
   work: (transpiler: Transpiler) => Promise<Result>,
+  transpileMs?: number,
 ): Promise<Result> {
-  const transpiler = await startTranspiler(authority);
+  const transpiler = await startTranspiler(authority, transpileMs);
   try {
     return await work(transpiler);
   } finally {
@@ -61,9 +71,15 @@ async function inTranspiler<Result>(
 }
 
 async function inspect(bytes: Uint8Array, transpiler: Transpiler): Promise<ComponentFacts> {
-  if (bytes.byteLength > MAX_COMPONENT_BYTES)
-    return { kind: 'oversized', manifests: [], strangeNames: [], unsupported: [] };
-  return transpiler.inspect(bytes);
+  if (bytes.byteLength > MAX_COMPONENT_BYTES) return bareFacts('oversized');
+  try {
+    return await transpiler.inspect(bytes);
+  } catch (error) {
+    // The reader started, and then this file ended it: that too is something to say about the file.
+    if (!(error instanceof HostError)) throw error;
+    const why = error.cause instanceof Error ? error.cause.message : error.message;
+    return bareFacts(fileKind(bytes), `reading it failed: ${why}`);
+  }
 }
 
 function accept(facts: ComponentFacts, files: ComponentFiles, sha: string, bytes: number): PreparedComponent {

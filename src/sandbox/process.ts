@@ -1,9 +1,11 @@
 /** One sandbox process: started hardened, spoken to in frames, ended on the first thing that is not right. */
-import type { Child, ChildEnd, Spawn } from '../ambient/child-process.ts';
-import { HostError } from '../contract/errors.ts';
+import type { Child } from '../ambient/child-process.ts';
+import type { HostError } from '../contract/errors.ts';
+import type { SandboxAuthority } from './authority.ts';
+import { died, late, outOfMemory, spoke } from './breach.ts';
 import { createFrameDecoder } from './frame-decoder.ts';
 import { encodeFrame, type Frame, FrameError, HOST_LIMITS } from './frame.ts';
-import { hardenedFlags } from './limits.ts';
+import { hardenedFlags, residentLimitMb } from './limits.ts';
 import { captureText } from './stderr.ts';
 
 /** What is sent in one exchange, and for how long the answer is waited for. */
@@ -19,6 +21,8 @@ export interface Exchange {
 /** A live sandbox. Exchanges are made one at a time by its owner. */
 export interface SandboxProcess {
   readonly pid: number | undefined;
+  /** The process id of the program itself, inside of its walls; 0 when it could not be started. */
+  innermostPid(): number;
   /** Fails with a `HostError`: `guest-deadline`, `instance-died`, `too-large`, `contract-violation`; the process is dead then. */
   exchange(exchange: Exchange): Promise<void>;
   /** SIGKILL. */
@@ -30,9 +34,7 @@ export interface SandboxProcess {
 
 /** What it takes to start a sandbox. */
 export interface SandboxStart {
-  readonly spawn: Spawn;
-  /** The Node binary; 26 or later, whose permission model covers the network. */
-  readonly node: string;
+  readonly authority: Pick<SandboxAuthority, 'spawn' | 'node' | 'hardening' | 'processes'>;
   /** The boot code, for Node's command line. */
   readonly boot: string;
   /** The program, sent as the first frame. */
@@ -48,9 +50,14 @@ interface Pending {
   bytes: number;
 }
 
+// Milliseconds between two looks at a busy sandbox: short calls are over before the first.
+const WATCH_EVERY = 20;
+const BYTES_PER_MB = 2 ** 20;
+
 /** Starts a sandbox; a program that cannot be started shows as `instance-died` on the first exchange. */
 export function startSandboxProcess(start: SandboxStart): SandboxProcess {
-  const child = start.spawn(start.node, [...hardenedFlags(start.memoryMb), '--input-type=module', '-e', start.boot]);
+  const { subject, memoryMb, authority } = start;
+  const child = startChild(start);
   const stderr = captureText(child.stderr);
   let pending: Pending | undefined;
   let breach: HostError | undefined;
@@ -61,26 +68,29 @@ export function startSandboxProcess(start: SandboxStart): SandboxProcess {
     child.kill();
   };
   const settle = (error?: HostError): void => {
-    const waiting = pending;
+    pending?.settle(error);
     pending = undefined;
-    waiting?.settle(error);
   };
-  const fail = (error: HostError): void => {
+  /** The first reason counts. */
+  const fail = (error: HostError): HostError => {
     breach ??= error;
     end();
-    settle(error);
+    settle(breach);
+    return breach;
   };
-  const ended = child.ended.then((how) => {
-    fail(died(start.subject, how, stderr()));
-    return breach ?? died(start.subject, how, stderr());
-  });
+  const ended = child.ended.then((how) => fail(died(subject, how, stderr())));
+  const limitMb = residentLimitMb(memoryMb);
+  const watchMemory = (): void => {
+    const resident = authority.processes.residentBytes(child.pid ?? 0) / BYTES_PER_MB;
+    if (resident > limitMb) fail(outOfMemory(subject, resident, limitMb));
+  };
   const decode = createFrameDecoder(HOST_LIMITS);
   child.stdout.on('data', (chunk: Uint8Array) => {
     if (over) return;
     try {
       for (const frame of decode(chunk)) if (receive(frame, pending) === 'done') settle();
     } catch (error) {
-      fail(asBreach(start.subject, error));
+      fail(spoke(subject, error));
     }
   });
   let written = write(child, encodeFrame({ kind: 'program' }, [start.program]));
@@ -91,7 +101,8 @@ export function startSandboxProcess(start: SandboxStart): SandboxProcess {
     const answered = new Promise<void>((resolve, reject) => {
       pending = { take, bytes: 0, settle: (error) => (error === undefined ? resolve() : reject(error)) };
     });
-    const timer = setTimeout(() => fail(late(start.subject, deadlineMs)), deadlineMs);
+    const timer = setTimeout(() => fail(late(subject, deadlineMs)), deadlineMs);
+    const watch = setInterval(watchMemory, WATCH_EVERY);
     // Frames go out whole, one after the other; a sandbox that does not read is ended by the deadline, which ends the write.
     written = written.then(() => write(child, encodeFrame(header, tail)));
     try {
@@ -99,9 +110,22 @@ export function startSandboxProcess(start: SandboxStart): SandboxProcess {
       await written;
     } finally {
       clearTimeout(timer);
+      clearInterval(watch);
     }
   };
-  return { pid: child.pid, exchange, kill: end, alive: () => !over, ended };
+  return { pid: child.pid, innermostPid: innermost(child, authority), exchange, kill: end, alive: () => !over, ended };
+}
+
+// Looked up while it lives: afterwards nobody knows what was inside.
+function innermost({ pid = 0 }: Child, { processes }: SandboxStart['authority']): () => number {
+  let found: number | undefined;
+  return () => (found ??= processes.tree(pid).at(-1)) ?? pid;
+}
+
+function startChild({ authority, boot, memoryMb }: SandboxStart): Child {
+  const argv = [...hardenedFlags(memoryMb), '--input-type=module', '-e', boot];
+  const command = authority.hardening.command(authority.node, argv, memoryMb);
+  return authority.spawn(command.program, command.argv);
 }
 
 function receive(frame: Frame, pending: Pending | undefined): 'more' | 'done' {
@@ -119,39 +143,4 @@ async function write(child: Child, chunks: readonly Uint8Array[]): Promise<void>
     // An error here means that the process is gone; `ended` says so to whoever waits.
     await new Promise<void>((resolve) => child.stdin.write(chunk, () => resolve()));
   }
-}
-
-function died(subject: string, end: ChildEnd, stderr: string): HostError {
-  const how = end.error?.message ?? (end.signal === null ? `exit code ${end.code}` : `signal ${end.signal}`);
-  const memory = /out of memory|allocation failed/i.test(stderr);
-  return new HostError(
-    'instance-died',
-    `the sandbox of ${subject} ended (${how})${memory ? ': out of memory' : ''}`,
-    memory
-      ? 'The provider needs more memory than its limit: raise limits.memory-mb, or report it to its author.'
-      : 'The next call starts a fresh sandbox. When it happens again, report it to the author of the provider.',
-    stderr === '' ? undefined : { cause: new Error(stderr) },
-  );
-}
-
-function late(subject: string, deadlineMs: number): HostError {
-  return new HostError(
-    'guest-deadline',
-    `${subject} did not answer within ${deadlineMs} ms and was ended`,
-    'Raise limits.deadline-ms if the provider is expected to take that long; otherwise report it to its author.',
-  );
-}
-
-function asBreach(subject: string, error: unknown): HostError {
-  if (error instanceof HostError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const large = error instanceof FrameError && error.kind === 'too-large';
-  return new HostError(
-    large ? 'too-large' : 'contract-violation',
-    `the sandbox of ${subject} sent ${message}`,
-    large
-      ? 'The provider must answer less.'
-      : 'A provider that speaks for its sandbox is hostile or broken: do not use it.',
-    { cause: error },
-  );
 }

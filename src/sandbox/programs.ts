@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { findPackageJSON } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { z } from 'zod';
+import type { Spawn } from '../ambient/child-process.ts';
 import type { Directory } from '../ambient/files.ts';
+import { captureText } from './stderr.ts';
 
 /** What the transpiler's process is sent: the program, and jco's own WebAssembly by file name. */
 export interface TranspilerProgram {
@@ -33,22 +35,37 @@ const JCO_TOOLS = [
   'wasm-tools.core2.wasm',
 ];
 
-/** Programs from this package's own files; `open` gives read access to the directory of an installed package. */
-export function createPrograms(open: (path: string) => Directory): Programs {
+/** What it takes to bundle. */
+export interface ProgramsOptions {
+  /** Read access to the directory of an installed package. */
+  readonly open: (path: string) => Directory;
+  /** Starts the bundler, which is our own code and reads our own files: not a sandbox. */
+  readonly spawn: Spawn;
+  readonly node: string;
+}
+
+// Milliseconds; 300 are usual.
+const BUNDLE_MS = 60_000;
+
+const bundles = z.strictObject({ boot: z.string(), guest: z.string(), transpiler: z.string() });
+type Bundles = z.infer<typeof bundles>;
+
+/** Programs from this package's own files. */
+export function createPrograms(options: ProgramsOptions): Programs {
+  const all = once(() => bundleAll(options));
   return {
-    boot: once(() => bundle('child/boot')),
-    guest: once(async () => new TextEncoder().encode(await bundle('guest/main'))),
-    transpiler: once(() => transpiler(open)),
+    boot: once(async () => (await all()).boot),
+    guest: once(async () => new TextEncoder().encode((await all()).guest)),
+    transpiler: once(async () => transpiler((await all()).transpiler, options.open)),
   };
 }
 
-async function transpiler(open: (path: string) => Directory): Promise<TranspilerProgram> {
+async function transpiler(code: string, open: (path: string) => Directory): Promise<TranspilerProgram> {
   const description = findPackageJSON(JCO, import.meta.url);
   if (description === undefined) throw new Error(`${JCO} is missing: this installation is not whole`);
   const jco = dirname(description);
   const contract = fileURLToPath(new URL('../../wit', import.meta.url));
-  const [code, manifest, wit, ...tools] = await Promise.all([
-    bundle('transpiler/main'),
+  const [manifest, wit, ...tools] = await Promise.all([
     readOwn(open(jco), 'package.json'),
     readOwn(open(contract), 'provider.wit'),
     ...JCO_TOOLS.map(async (name) => ({ name, bytes: await readOwn(open(join(jco, 'vendor')), name) })),
@@ -69,34 +86,28 @@ async function readOwn(directory: Directory, name: string): Promise<Uint8Array> 
   return bytes;
 }
 
-async function bundle(entry: string): Promise<string> {
+/** Bundles in a process of its own, which takes the bundler's memory with it. */
+async function bundleAll({ spawn, node }: ProgramsOptions): Promise<Bundles> {
   // `.ts` in a checkout, `.js` in the published package.
-  const file = (name: string): string =>
-    fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url));
-  const build = await rolldown({
-    input: file(entry),
-    platform: 'node',
-    logLevel: 'silent',
-    cwd: dirname(file('.')),
-    // jco finds its WebAssembly beside its own module; the transpiler's program answers that address from memory.
-    transform: { define: { 'import.meta.url': '"file:///jco/"' } },
-    plugins: [
-      {
-        name: 'inert-wasi',
-        resolveId: (id) =>
-          id.startsWith('@bytecodealliance/preview2-shim/') ? file(join('transpiler', 'inert-wasi')) : null,
-      },
-    ],
-  });
-  try {
-    const { output } = await build.generate({ format: 'es', minify: true, codeSplitting: false });
-    return output[0].code;
-  } finally {
-    await build.close();
-  }
+  const file = fileURLToPath(new URL(`./bundle-child${extname(import.meta.url)}`, import.meta.url));
+  const child = spawn(node, ['--no-warnings', file]);
+  child.stdin.end();
+  const stderr = captureText(child.stderr);
+  const chunks: Uint8Array[] = [];
+  child.stdout.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+  const timer = setTimeout(child.kill, BUNDLE_MS);
+  const { code, error } = await child.ended;
+  clearTimeout(timer);
+  if (code !== 0) throw new Error(`the programs of the sandbox could not be bundled: ${error?.message ?? stderr()}`);
+  return bundles.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
 }
 
+/** Makes it on first use; what failed (for want of descriptors, say) is tried anew the next time. */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;
-  return () => (made ??= make());
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
 }

@@ -30,6 +30,7 @@ const DEADLINE_MS = 60_000;
 /** Megabytes of heap, and of linear memory. jco takes 100 for a component of 12; hostile ones asked for 1,300. */
 const MEMORY_MB = 512;
 
+const SUBJECT = 'the component';
 const SCRIPT = 'component.js';
 const CORE = /^component\.core[0-9]{0,4}\.wasm$/;
 
@@ -43,18 +44,14 @@ const answer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fault'), message: z.string().max(4_000) }),
 ]);
 
-/** Starts a transpiler. */
-export async function startTranspiler(authority: SandboxAuthority): Promise<Transpiler> {
-  const { programs, spawn, node } = authority;
-  const [boot, program] = await Promise.all([programs.boot(), programs.transpiler()]);
-  const sandbox = startSandboxProcess({
-    spawn,
-    node,
-    boot,
-    program: program.source,
-    memoryMb: MEMORY_MB,
-    subject: 'the component',
-  });
+/** Starts a transpiler; `deadlineMs` holds for each step. */
+export async function startTranspiler(
+  authority: SandboxAuthority,
+  deadlineMs: number = DEADLINE_MS,
+): Promise<Transpiler> {
+  const [boot, program] = await Promise.all([authority.programs.boot(), authority.programs.transpiler()]);
+  const { source } = program;
+  const sandbox = startSandboxProcess({ authority, boot, program: source, memoryMb: MEMORY_MB, subject: SUBJECT });
 
   const ask = async (
     header: TranspilerCall,
@@ -66,7 +63,7 @@ export async function startTranspiler(authority: SandboxAuthority): Promise<Tran
       return 'done';
     };
     try {
-      await sandbox.exchange({ header, tail, take, deadlineMs: DEADLINE_MS });
+      await sandbox.exchange({ header, tail, take, deadlineMs });
       if (frame === undefined) throw new Error('an exchange ended well without an answer');
       const told = answer.parse(frame.header);
       if (told.kind === 'fault') throw new Error(told.message);

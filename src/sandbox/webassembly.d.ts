@@ -3,5 +3,8 @@ declare namespace WebAssembly {
   // Opaque: it is only handed from one function to another.
   type Module = object;
   const Module: new (bytes: Uint8Array<ArrayBuffer>) => Module;
+  const Memory: new (limits: { initial: number; maximum: number; shared: true }) => {
+    readonly buffer: SharedArrayBuffer;
+  };
   function compile(bytes: Uint8Array<ArrayBuffer>): Promise<Module>;
 }

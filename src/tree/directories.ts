@@ -1,10 +1,10 @@
 /** Lookup and listing of one provider, cached: contract.md sections 1, 2 and 7. */
-import { LRUCache } from 'lru-cache';
 import { HostError } from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
 import type { EntryName } from '../contract/name.ts';
 import type { Entry, Expansion, Node } from '../contract/node.ts';
 import { type ProviderPath, splitPath } from '../contract/path.ts';
+import { createDirectoryMemory, type Known } from './directory-memory.ts';
 import type { CalloutBudget, Expander } from './expansion.ts';
 import type { CacheLimits } from './limits.ts';
 import { createListingBuilder, type Facts, factsOf, type Listing } from './listing.ts';
@@ -29,43 +29,21 @@ export interface DirectoriesOptions {
   readonly calloutsPerOperation: number;
 }
 
-interface Known {
-  /** Absent when the name is known to be missing. */
-  readonly facts?: Facts | undefined;
-  readonly freshUntil: number;
-}
-
 const ROOT_FACTS: Facts = { kind: 'directory' };
-// What a name costs beside its text: the facts, the place in a map.
-const ENTRY_COST = 160;
-// Names take a quarter of the share, listings the rest.
-const NAMES_SHARE = 0.25;
-
-interface Caches {
-  readonly known: LRUCache<ProviderPath, Known>;
-  readonly listings: LRUCache<ProviderPath, Listing>;
-}
-
-function createCaches(bytes: number): Caches {
-  return {
-    known: new LRUCache({
-      maxSize: Math.floor(bytes * NAMES_SHARE),
-      sizeCalculation: (_, path) => ENTRY_COST + path.length,
-    }),
-    listings: new LRUCache({ maxSize: Math.floor(bytes * (1 - NAMES_SHARE)), sizeCalculation: sizeOf }),
-  };
-}
 
 export function createDirectories(options: DirectoriesOptions): Directories {
   const { guest, clock, limits } = options;
   const shareLookup = createShare<Known>();
   const shareListing = createShare<Listing>();
-  const { known, listings } = createCaches(limits.bytes);
+  const memory = createDirectoryMemory(limits.bytes, clock);
 
   /** One budget for the whole way down: the parents' requests are this operation's. */
   async function lookup(path: ProviderPath, budget = newBudget(options)): Promise<Facts | undefined> {
     const split = splitPath(path);
     if (split === undefined) return ROOT_FACTS;
+    // What is known was found below parents that were directories: a deep path does not walk them again each time.
+    const known = memory.lookup(path, split.parent, split.name);
+    if (known !== undefined) return known.facts;
     const parent = await lookup(split.parent, budget);
     if (parent === undefined) return undefined;
     if (parent.kind !== 'directory') throw notADirectory(split.parent);
@@ -73,34 +51,26 @@ export function createDirectories(options: DirectoriesOptions): Directories {
   }
 
   async function lookupChild(asked: Asked): Promise<Facts | undefined> {
-    const listed = (await currentListing(asked.parent))?.entries.get(asked.name);
-    if (listed !== undefined) return listed;
-    const remembered = fresh(known.get(asked.path)) ?? (await shareLookup(asked.path, () => askLookup(asked)));
-    return remembered.facts;
-  }
-
-  /** A listing that may answer lookups; one that expired is renewed where that costs one call, not one for each name. */
-  async function currentListing(path: ProviderPath): Promise<Listing | undefined> {
-    const listing = listings.get(path);
-    if (listing === undefined || clock() < listing.freshUntil) return listing;
-    return listing.own ? shareListing(path, () => askListing(path)) : undefined;
+    if (memory.isRenewable(asked.parent)) {
+      const listing = await shareListing(asked.parent, () => askListing(asked.parent));
+      const listed = listing.entries.get(asked.name);
+      if (listed !== undefined) return listed;
+    }
+    return (await shareLookup(asked.path, () => askLookup(asked))).facts;
   }
 
   async function askLookup(asked: Asked): Promise<Known> {
     const node = await guest.lookupChild(asked.parent, asked.name);
     const answer = node === undefined ? missing(options) : await factsOfNode(asked, node, options);
-    known.set(asked.path, answer);
+    memory.keepLookup(asked.path, answer);
     return answer;
   }
 
   async function askListing(path: ProviderPath): Promise<Listing> {
     const listing = await buildListing(path, await guest.listChildren(path), options);
-    listings.set(path, listing);
+    memory.keepListing(path, listing);
     return listing;
   }
-
-  const fresh = <Answer extends { readonly freshUntil: number }>(answer: Answer | undefined): Answer | undefined =>
-    answer !== undefined && clock() < answer.freshUntil ? answer : undefined;
 
   return {
     lookup: (path) => lookup(path),
@@ -108,7 +78,7 @@ export function createDirectories(options: DirectoriesOptions): Directories {
       const facts = await lookup(path);
       if (facts === undefined) throw new HostError('not-found', `There is no "${path}"`, 'Check the name.');
       if (facts.kind !== 'directory') throw notADirectory(path);
-      return fresh(listings.get(path)) ?? shareListing(path, () => askListing(path));
+      return memory.listing(path) ?? shareListing(path, () => askListing(path));
     },
   };
 }
@@ -171,10 +141,6 @@ async function buildListing(path: ProviderPath, nodes: readonly Node[], options:
 
 function missing({ clock, limits }: DirectoriesOptions): Known {
   return { freshUntil: clock() + limits.missingFresh };
-}
-
-function sizeOf(listing: Listing): number {
-  return listing.entries.keys().reduce((sum, name) => sum + ENTRY_COST + name.length, ENTRY_COST);
 }
 
 function notADirectory(path: ProviderPath): HostError {

@@ -1,9 +1,11 @@
 /** Builds the providers of the repository once, before the mount tests; `providerFile` says where they are. */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { output } from './programs.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const BUILT = ['hello', 'github'] as const;
+const BUILT = ['hello', 'github', 'puppet'] as const;
 
 /** The built component of a provider of this repository. */
 export function providerFile(name: (typeof BUILT)[number]): string {
@@ -13,6 +15,7 @@ export function providerFile(name: (typeof BUILT)[number]): string {
 /** vitest's global set-up. */
 export async function setup(): Promise<void> {
   for (const name of BUILT) {
+    await mkdir(dirname(providerFile(name)), { recursive: true });
     const source = fileURLToPath(new URL(`../../providers/${name}/provider.ts`, import.meta.url));
     await output(process.execPath, MAIN, 'build', source, '-o', providerFile(name));
   }

@@ -6,14 +6,20 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { TimedEvent } from '../../src/host/event-log.ts';
 import type { CleanUp } from './clean-up.ts';
+import type { HostChoice } from './host-choice.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const TEST_MAIN = fileURLToPath(new URL('test-mount.ts', import.meta.url));
 
 export interface MountRequest {
   /** The text of `omnivet.toml`. */
   readonly configuration: string;
   /** Variables besides those that a program needs to run at all. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Descriptors that the command finds open, as a careless caller leaves them. */
+  readonly inherit?: readonly number[];
+  /** A host with other layers; the one as shipped by default. */
+  readonly host?: HostChoice | undefined;
 }
 
 export interface TestMount {
@@ -46,9 +52,11 @@ export async function startMount(cleanUp: CleanUp, request: MountRequest, at?: s
     XDG_CACHE_HOME: sharedCache(),
     ...request.environment,
   };
-  const supervisor = spawn(process.execPath, [MAIN, 'mount', mountPoint, '-c', configurationFile, '--json'], {
+  const { host } = request;
+  const program = host === undefined ? [MAIN] : [TEST_MAIN, JSON.stringify(host)];
+  const supervisor = spawn(process.execPath, [...program, 'mount', mountPoint, '-c', configurationFile, '--json'], {
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(request.inherit ?? [])],
   });
   return observe(supervisor, cleanUp, { mountPoint, configurationFile });
 }

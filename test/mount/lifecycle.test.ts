@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { http } from 'msw';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -25,6 +25,8 @@ const isMounted = async (mountPoint: string): Promise<boolean> =>
 const exists = async (pid: number): Promise<boolean> =>
   /^State:\s+[^Z]/m.test(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''));
 
+const childrenOf = async (pid: number): Promise<number[]> =>
+  (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').filter(Boolean).map(Number);
 const processorTicks = async (pid: number): Promise<number> =>
   Number((await readFile(`/proc/${pid}/stat`, 'utf8')).split(' ')[13]);
 
@@ -105,6 +107,32 @@ test('mount on SIGTERM while a program holds a file open detaches and exits with
   expect(await isMounted(mount.mountPoint)).toBe(false);
 });
 
+test('two mounts started at once on one place: one serves, the other is refused and harms nothing', async () => {
+  const path = join(await cleanUp.folder(), 'mnt');
+  await mkdir(path);
+  const both = await Promise.all([1, 2].map(() => startMount(cleanUp, { configuration: HELLO }, path)));
+  const loser = await Promise.race(both.map(async (mount) => (await mount.ended, mount)));
+  const winner = both.find((mount) => mount !== loser);
+  await winner?.event((event) => event.kind === 'mounted');
+  expect(await output('cat', `${path}/hello/hello.txt`)).toContain('Hello');
+  expect(await winner?.stop()).toEqual({ code: 0 });
+});
+
+test('a descriptor that the operator left open reaches neither host nor sandbox', async () => {
+  const secret = join(await cleanUp.folder(), 'secret');
+  await writeFile(secret, 'private');
+  const handle = await open(secret, 'r');
+  cleanUp.add(() => handle.close());
+  const mount = await mountReady(cleanUp, { configuration: HELLO, inherit: [handle.fd] });
+  await output('cat', `${mount.mountPoint}/hello/hello.txt`);
+  const host = await mount.hostPid();
+  for (const pid of [host, ...(await childrenOf(host))]) {
+    const descriptors = await readdir(`/proc/${pid}/fd`);
+    const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+    expect(targets).not.toContain(secret);
+  }
+});
+
 test('unmount ends the mount that another process owns', async () => {
   const mount = await mountReady(cleanUp, { configuration: HELLO });
   const main = join(import.meta.dirname, '../../src/cli/main.ts');
@@ -113,6 +141,22 @@ test('unmount ends the mount that another process owns', async () => {
   expect(await mount.ended).toEqual({ code: 0 });
   const second = await run(process.execPath, main, 'unmount', mount.mountPoint);
   expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing is mounted') });
+});
+
+test('mount whose output nobody reads any more still ends on SIGTERM', async () => {
+  const folder = await cleanUp.folder();
+  const configuration = join(folder, 'omnivet.toml');
+  await mkdir(join(folder, 'mnt'));
+  await writeFile(configuration, HELLO);
+  const main = join(import.meta.dirname, '../../src/cli/main.ts');
+  const stalled = spawn(process.execPath, [main, 'mount', join(folder, 'mnt'), '-c', configuration, '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  cleanUp.add(async () => stalled.kill('SIGKILL'));
+  await once(stalled.stdout, 'data');
+  stalled.stdout.pause();
+  stalled.kill('SIGTERM');
+  expect((await once(stalled, 'exit'))[0]).toBe(0);
 });
 
 test('fusermount -u from outside ends the command', async () => {
@@ -138,6 +182,7 @@ test.each([
     'not empty',
   ],
   ['a file', async (path: string) => writeFile(path, ''), 'not a directory'],
+  ['a symbolic link', async (path: string) => symlink('/tmp', path), 'a symbolic link'],
 ])('mount on %s is refused', async (_, prepare, message) => {
   const path = join(await cleanUp.folder(), 'mnt');
   await prepare(path);

@@ -94,7 +94,7 @@ test('an infinite loop ends by the deadline, and its neighbour never notices', a
   );
 });
 
-test('an exception in a listing is EIO, and the next call works', async () => {
+test('an exception in a listing is EIO, its words and line are told, and the next call works', async () => {
   const component = await buildParts(cleanUp, {
     listChildren: "(parent) => { throw new Error('oh no'); }",
     lookupChild: '(parent, name) => kit.file(name)',
@@ -102,6 +102,9 @@ test('an exception in a listing is EIO, and the next call works', async () => {
   });
   const mount = await mountReady(cleanUp, { configuration: `[providers.subject]\ncomponent = "${component}"\n` });
   expect((await run('ls', `${mount.mountPoint}/subject`)).stderr).toContain('Input/output error');
+  expect(await output('cat', `${mount.mountPoint}/.omnivet/errors.jsonl`)).toMatch(
+    /"code":"trap".*"message":"[^}]*Error: oh no \(at provider\.ts:5\)"/,
+  );
   expect(await output('cat', `${mount.mountPoint}/subject/x`)).toBe('fine');
 });
 

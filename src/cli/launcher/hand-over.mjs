@@ -1,6 +1,7 @@
 // Lets another Node take this process's place, as far as that goes without execve (Node 20 has none).
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { eraseEnvironment } from './erase-environment.mjs';
 
 /**
  * Runs a program on this process's own terminal and streams, passes signals on to it, and waits for its end.
@@ -16,6 +17,8 @@ import { constants } from 'node:os';
 export function handOver(program, args) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: 'inherit' });
+    // It has the environment now. Here nothing needs it any more, and a secret in it would stay to be seen.
+    eraseEnvironment();
     const onTerminal = process.stdin.isTTY === true;
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => {

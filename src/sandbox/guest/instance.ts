@@ -1,7 +1,11 @@
 /** A component in jco's generated JavaScript, instantiated. */
 import type { ImportSource } from '../child/program.ts';
+import { boundModules } from './bound-modules.ts';
+import type { Wasi } from '../wasi/create.ts';
 import type { LoadCall } from './call.ts';
+import { makeTextExact } from './exact-text.ts';
 import { GuestFault } from './fault.ts';
+import { makeSliceStrict } from './strict-slice.ts';
 
 /** `node` as jco lifts it: u64 is a bigint, option none is undefined. Nothing of it is checked here. */
 export type LiftedNode = { tag: string; val: Record<string, unknown> };
@@ -29,27 +33,39 @@ interface Transpiled {
   instantiate(getCoreModule: (name: string) => WebAssembly.Module, imports: object): Record<string, Lifted>;
 }
 
-/** Imports the generated module and instantiates it with nothing to import; throws what instantiation throws. */
-export async function instantiate(call: LoadCall, tail: Uint8Array, importSource: ImportSource): Promise<Instance> {
-  const modules = new Map<string, Uint8Array<ArrayBuffer>>();
+/** Imports the generated module and instantiates it with the inert WASI; throws what instantiation throws. */
+export async function instantiate(
+  call: LoadCall,
+  tail: Uint8Array,
+  importSource: ImportSource,
+  wasi: Wasi,
+): Promise<Instance> {
   let offset = call.script;
-  for (const { name, bytes } of call.cores) {
-    modules.set(name, tail.slice(offset, offset + bytes));
-    offset += bytes;
-  }
+  const cores = call.cores.map(({ name, bytes }) => ({ name, bytes: tail.subarray(offset, (offset += bytes)) }));
+  // Before anything of the component runs: the code below could replace what this uses.
+  const modules = boundModules(cores, call.bounds);
+  makeSliceStrict();
+  makeTextExact();
   const component = (await importSource(tail.subarray(0, call.script))) as Transpiled;
   const getCoreModule = (name: string): WebAssembly.Module => {
     const bytes = modules.get(name);
     if (bytes === undefined) throw new GuestFault('trap', `core module "${name}" is not there`);
     return new WebAssembly.Module(bytes);
   };
-  const provider = component.instantiate(getCoreModule, {})[PROVIDER];
+  const provider = component.instantiate(getCoreModule, wasi)[PROVIDER];
   if (provider === undefined) throw new GuestFault('trap', `the component does not export ${PROVIDER}`);
   return {
-    lookupChild: (parent, name) => provider.lookupChild(parent, name),
-    listChildren: (parent) => provider.listChildren(parent),
+    lookupChild: (parent, name) => heeded([provider.lookupChild(parent, name)])[0],
+    listChildren: (parent) => heeded(provider.listChildren(parent)),
     readFile: (path) => readFile(provider, path),
   };
+}
+
+// wit/README.md, "An exception of the author's": a first name that begins with U+0000 tells why there is no answer.
+function heeded<Node extends LiftedNode | undefined>(nodes: Node[]): Node[] {
+  const name = nodes[0]?.tag === 'entry' ? nodes[0].val['name'] : undefined;
+  if (typeof name !== 'string' || !name.startsWith('\0')) return nodes;
+  throw Object.assign(new Error(name.slice(1)), { name: 'Exception' });
 }
 
 // jco throws the `err` of a result as an error with a `payload`; everything else that it throws is a trap.

@@ -1,6 +1,5 @@
 /** Long lists in several frames, so that the host never parses much at once. */
 import type { ChildIo } from '../child/program.ts';
-import { MAX_ENTRIES } from '../limits.ts';
 import { GuestFault } from './fault.ts';
 import type { KeepBytes } from './wire.ts';
 
@@ -9,15 +8,19 @@ const PART_CHARACTERS = 64 * 1024;
 const PART_TAIL_BYTES = 1024 * 1024;
 const MAX_ELEMENT_CHARACTERS = 256 * 1024;
 
+/** A list that goes to the host. */
+export interface Listing<Element> {
+  readonly kind: 'nodes' | 'items';
+  readonly elements: readonly Element[];
+  readonly toJson: (element: Element, keep: KeepBytes) => unknown;
+  /** More elements than this are refused. */
+  readonly most: number;
+}
+
 /** Sends `{ kind, list, more }` until all is sent; refuses lists and elements that the host would refuse. */
-export function sendParts<Element>(
-  io: ChildIo,
-  kind: 'nodes' | 'items',
-  elements: readonly Element[],
-  toJson: (element: Element, keep: KeepBytes) => unknown,
-): void {
-  if (elements.length > MAX_ENTRIES)
-    throw new GuestFault('too-large', `a listing of ${elements.length} entries, at most ${MAX_ENTRIES} are taken`);
+export function sendParts<Element>(io: ChildIo, { kind, elements, toJson, most }: Listing<Element>): void {
+  if (elements.length > most)
+    throw new GuestFault('too-large', `a listing of ${elements.length} entries, at most ${most} are taken`);
   let part: unknown[] = [];
   let tail: Uint8Array[] = [];
   let tailBytes = 0;

@@ -1,5 +1,4 @@
 /** jco's values as JSON for the host: numbers for bigints, `[offset, length]` into the frame's tail for bytes. */
-import { MAX_INLINE_BYTES } from '../frame.ts';
 import { GuestFault } from './fault.ts';
 import type { Item } from './item.ts';
 import type { LiftedBytes, LiftedError, LiftedNode } from './instance.ts';
@@ -23,15 +22,14 @@ export function wireItem(item: Item, keep: KeepBytes): unknown {
   return plain(item, keep);
 }
 
-/** The answer of `read-file`. */
-export function wireReadResult(result: { tag: string; val: LiftedBytes | LiftedError }): Wire {
+/** The answer of `read-file`; more than `most` bytes in it are refused. */
+export function wireReadResult(result: { tag: string; val: LiftedBytes | LiftedError }, most: number): Wire {
   const tail: Uint8Array[] = [];
   let length = 0;
   const header = plain(result, (bytes) => {
     tail.push(bytes);
     length += bytes.byteLength;
-    if (length > MAX_INLINE_BYTES)
-      throw new GuestFault('too-large', `an answer of ${length} bytes, at most ${MAX_INLINE_BYTES} are taken`);
+    if (length > most) throw new GuestFault('too-large', `an answer of ${length} bytes, at most ${most} are taken`);
     return [length - bytes.byteLength, bytes.byteLength];
   });
   return { header, tail };

@@ -1,6 +1,7 @@
 /** Names and custom sections of a component (component model, `design/mvp/Binary.md`). Types are left to wasm-tools. */
 import { MANIFEST_SECTION } from '../../contract/manifest.ts';
 import type { FileKind } from '../facts.ts';
+import { hasAsynchronous } from './canonical.ts';
 import { scanCoreModule, type ScanSink } from './core-module.ts';
 import { createReader, MalformedBinary, type Reader } from './reader.ts';
 
@@ -15,12 +16,14 @@ export function fileKind(bytes: Uint8Array): FileKind {
   return /^\s*(?:;|\()/.test(new TextDecoder().decode(bytes.subarray(0, 64))) ? 'text' : 'not-wasm';
 }
 
-/** A scan also tells the manifests at the top level. */
+/** A scan also tells the manifests at the top level, and whether anything is asynchronous. */
 export interface ComponentSink extends ScanSink {
   manifest(content: Uint8Array): void;
+  asynchronous(): void;
 }
 
-const PREAMBLE_BYTES = 8;
+/** Magic number, version and layer. */
+export const PREAMBLE_BYTES = 8;
 // wasm-tools itself stops at 100; our own stack would hold many more.
 const MAX_DEPTH = 100;
 
@@ -58,13 +61,15 @@ function scanSection(id: number, content: Uint8Array, sink: ComponentSink, depth
       );
     case 6:
       return scanAliases(section, sink);
+    case 8:
+      if (hasAsynchronous(section)) sink.asynchronous();
+      return;
     case 10:
       return scanImports(section, sink);
     case 11:
       return scanExports(section, sink);
     case 3: // core types
     case 7: // types: their names are checked by wasm-tools, which allows kebab-case only
-    case 8: // canonical functions
     case 9: // start
       return;
     default:

@@ -1,39 +1,31 @@
 /**
- * The WASI that jco's own tools get, in place of `@bytecodealliance/preview2-shim`: no environment, no files, no output and
- * a fixed seed. It replaces every module of that package when the transpiler's program is bundled.
+ * The WASI that jco's own tools get, in place of `@bytecodealliance/preview2-shim`: the one that guests get, under the names
+ * that the shim has. It replaces every module of that package when the transpiler's program is bundled. The seed of the tools'
+ * hash maps is fixed, so that their output is the same on every run.
  */
-class Stream {
-  checkWrite(): bigint {
-    return 65_536n;
-  }
-  write(): void {}
-  blockingFlush(): void {}
-  blockingWriteAndFlush(): void {}
-  flush(): void {}
-}
+import { createClock } from '../wasi/clock.ts';
+import { createWasi } from '../wasi/create.ts';
+import { createRandom } from '../wasi/random.ts';
+import { INERT_WASI } from '../wasi/settings.ts';
 
-class Nothing {}
+const wasi = createWasi({
+  clock: createClock(INERT_WASI.clock),
+  random: createRandom(INERT_WASI.seed),
+  print: () => undefined,
+});
 
-const nothing = (): undefined => undefined;
-const stream = new Stream();
-
-export const environment: object = { getEnvironment: () => [] };
-export const exit: object = {
-  exit() {
-    throw new Error('the tool gave up');
-  },
-};
-export const stderr: object = { getStderr: () => stream };
-export const stdin: object = { getStdin: () => stream };
-export const stdout: object = { getStdout: () => stream };
-export const terminalInput: object = { TerminalInput: Nothing };
-export const terminalOutput: object = { TerminalOutput: Nothing };
-export const terminalStderr: object = { getTerminalStderr: nothing };
-export const terminalStdin: object = { getTerminalStdin: nothing };
-export const terminalStdout: object = { getTerminalStdout: nothing };
-export const preopens: object = { getDirectories: () => [] };
-export const types: object = { Descriptor: Nothing, DirectoryEntryStream: Nothing, filesystemErrorCode: nothing };
-export const error: object = { Error: Nothing };
-export const streams: object = { InputStream: Stream, OutputStream: Stream };
-// The seed of the tool's hash maps. Fixed, so that the output is the same on every run.
-export const random: object = { getRandomBytes: (length: bigint) => new Uint8Array(Number(length)).fill(42) };
+export const environment: object = wasi['wasi:cli/environment'];
+export const exit: object = wasi['wasi:cli/exit'];
+export const stderr: object = wasi['wasi:cli/stderr'];
+export const stdin: object = wasi['wasi:cli/stdin'];
+export const stdout: object = wasi['wasi:cli/stdout'];
+export const terminalInput: object = wasi['wasi:cli/terminal-input'];
+export const terminalOutput: object = wasi['wasi:cli/terminal-output'];
+export const terminalStderr: object = wasi['wasi:cli/terminal-stderr'];
+export const terminalStdin: object = wasi['wasi:cli/terminal-stdin'];
+export const terminalStdout: object = wasi['wasi:cli/terminal-stdout'];
+export const preopens: object = wasi['wasi:filesystem/preopens'];
+export const types: object = wasi['wasi:filesystem/types'];
+export const error: object = wasi['wasi:io/error'];
+export const streams: object = wasi['wasi:io/streams'];
+export const random: object = wasi['wasi:random/random'];

@@ -7,8 +7,10 @@ export class MalformedBinary extends Error {
 
 export interface Reader {
   atEnd(): boolean;
-  /** Bytes that were not read yet. */
+  /** How many bytes were not read yet. */
   remaining(): number;
+  /** Those bytes, as a view; they stay unread. */
+  rest(): Uint8Array;
   byte(): number;
   /** An unsigned LEB128 number; larger ones than 2^53 - 1 are refused, which no index or size reaches. */
   unsigned(): number;
@@ -47,5 +49,6 @@ export function createReader(source: Uint8Array): Reader {
     }
   };
   const remaining = (): number => source.byteLength - offset;
-  return { atEnd: () => remaining() === 0, remaining, byte, unsigned, name, bytes };
+  const rest = (): Uint8Array => source.subarray(offset);
+  return { atEnd: () => remaining() === 0, remaining, rest, byte, unsigned, name, bytes };
 }

@@ -7,8 +7,13 @@ const PROVIDER = 'omnifs:provider/provider@1.0.0';
 const TYPES = 'omnifs:provider/types@1.0.0';
 const MAX_LISTED = 64;
 
+/** The world, and whether a function of the provider is asynchronous: preview 3. */
+export interface ReadWorld extends WorldFacts {
+  readonly asynchronous: boolean;
+}
+
 /** Reads the world; fails with what the tools throw on an invalid component. */
-export async function readWorld(bytes: Uint8Array, wit: string): Promise<WorldFacts> {
+export async function readWorld(bytes: Uint8Array, wit: string): Promise<ReadWorld> {
   const { imports, exports } = rootItems(await componentWit(bytes));
   const found = interfacesOf({ tag: 'binary', val: bytes }, 'root');
   const expected = interfacesOf({ tag: 'source', val: wit }, 'omnifs-provider');
@@ -20,6 +25,7 @@ export async function readWorld(bytes: Uint8Array, wit: string): Promise<WorldFa
     exports: exports.slice(0, 256),
     differences: differences.slice(0, MAX_LISTED),
     producers: await producersOf(bytes),
+    asynchronous: [...(found.get(PROVIDER) ?? [])].some((statement) => /\): Promise</.test(statement)),
   };
 }
 
@@ -73,11 +79,22 @@ function functionsOf(statements: Set<string> | undefined): string[] {
 function compare(name: string, found: Set<string> | undefined, expected: Set<string> | undefined): string[] {
   if (found === undefined || expected === undefined) return [];
   const missing = [...expected].filter((statement) => !found.has(statement));
-  return missing.map((statement) => {
-    const subject = /^export \w+ \w+/.exec(statement)?.[0] ?? statement;
-    const instead = [...found].find((other) => other.startsWith(`${subject} `) || other.startsWith(`${subject}(`));
-    return clip(`${name}: ${instead === undefined ? 'nothing' : `"${instead}"`} where "${statement}" is expected`);
-  });
+  const subjects = new Set([...expected].map(subjectOf));
+  const extra = [...found].filter((statement) => FUNCTION.test(statement) && !subjects.has(subjectOf(statement)));
+  return [
+    ...missing.map((statement) => {
+      const instead = [...found].find((other) => subjectOf(other) === subjectOf(statement));
+      return clip(`${name}: ${instead === undefined ? 'nothing' : `"${instead}"`} where "${statement}" is expected`);
+    }),
+    ...extra.map((statement) => clip(`${name}: "${statement}", which is no part of it`)),
+  ];
+}
+
+const FUNCTION = /^export function /;
+
+// `export function readFile`, of a whole statement.
+function subjectOf(statement: string): string {
+  return /^export \w+ \w+/.exec(statement)?.[0] ?? statement;
 }
 
 async function producersOf(bytes: Uint8Array): Promise<string[]> {

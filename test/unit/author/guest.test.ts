@@ -43,9 +43,10 @@ test.each([
 });
 
 test.each([undefined, null, 'text', 7, {}, { tag: 'zork' }, Object.assign(new Error('x'), { tag: 'not-found' })])(
-  'readFile that answers %o throws internal',
+  'readFile that answers %o throws internal that says what was expected',
   (answer) => {
-    expect(outcomeOf(() => answer)).toEqual({ thrown: internal('readFile answered neither content nor an error') });
+    const said = expect.stringMatching(/^readFile answered .*; expected text\(\)/) as string;
+    expect(outcomeOf(() => answer)).toEqual({ thrown: internal(said) });
   },
 );
 
@@ -77,9 +78,28 @@ function provider(error: Error): Omit<Provider, 'manifest'> {
   return { lookupChild: fail, listChildren: fail, readFile: fail };
 }
 
-test('lookupChild and listChildren that throw let it through, which traps', () => {
+/** What stands for a trap: a name that no host may accept, with the reason in it. */
+const told = (reason: string): object => ({ tag: 'entry', val: { name: `\0${reason}`, kind: 'file' } });
+
+test('lookupChild and listChildren that throw answer a name that tells why and where', () => {
   const error = new Error('boom');
-  const exports = guestExports({ ...provider(error), manifest: { name: 'x', version: '1' } }, () => undefined);
-  expect(() => exports.lookupChild('/', 'a')).toThrow(error);
-  expect(() => exports.listChildren('/')).toThrow(error);
+  error.stack = 'at f (componentize-qjs:user.js:3:48)';
+  const exports = guestExports({ ...provider(error), manifest: { name: 'x', version: '1' } }, () => 'provider.ts:12');
+  expect(exports.lookupChild('/', 'a')).toEqual(told('Error: boom (at provider.ts:12)'));
+  expect(exports.listChildren('/')).toEqual([told('Error: boom (at provider.ts:12)')]);
+});
+
+test('lookupChild and listChildren that answer something else answer a name that tells what', () => {
+  const wrong = { ...provider(new Error('x')), lookupChild: () => 'a', listChildren: () => Promise.resolve([]) };
+  const exports = guestExports({ ...wrong, manifest: { name: 'x', version: '1' } } as never, () => undefined);
+  expect(exports.lookupChild('/', 'a')).toEqual({
+    tag: 'entry',
+    val: { name: expect.stringMatching(/^\0lookupChild answered a string; expected/) as string, kind: 'file' },
+  });
+  expect(exports.listChildren('/')).toEqual([
+    {
+      tag: 'entry',
+      val: { name: expect.stringMatching(/^\0listChildren must not be async/) as string, kind: 'file' },
+    },
+  ]);
 });

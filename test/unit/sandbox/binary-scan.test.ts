@@ -16,6 +16,8 @@ function namesOf(component: Uint8Array): string[] {
     name: (_, name) => names.push(name),
     unsupported: () => undefined,
     manifest: () => undefined,
+    module: () => undefined,
+    asynchronous: () => undefined,
   });
   return names;
 }

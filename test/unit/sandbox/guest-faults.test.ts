@@ -92,9 +92,12 @@ test('memory grown without end is refused at the limit and the sandbox stays sma
   expect(residentMegabytes(harness.children.at(-1)?.pid)).toBeLessThan(250);
 });
 
-test('a memory declared larger than the limit fails at instantiation', async () => {
+test('a memory declared larger than the limit fails each call with provider-failed that names the limit', async () => {
   const guest = await createHarness(cache).guest(await fromText({ pages: 2_000 }), { memoryMb: 64 });
-  expect((await failure(guest.readFile(path('/a')))).code).toBe('trap');
+  expect(await failure(guest.readFile(path('/a')))).toMatchObject({
+    code: 'provider-failed',
+    message: /125 MiB.*64 MiB/,
+  });
 });
 
 test('a list of 100,001 entries fails with too-large', async () => {

@@ -4,15 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { type Child, NODE_BINARY, type Spawn, spawnIsolated } from '../../../src/ambient/child-process.ts';
+import { processTreeSync, residentBytesSync } from '../../../src/ambient/proc.ts';
 import { openDirectory } from '../../../src/ambient/files.ts';
 import { HostError } from '../../../src/contract/errors.ts';
 import type { HostEvent } from '../../../src/contract/event.ts';
 import type { EntryName } from '../../../src/contract/name.ts';
 import { parseEntryName } from '../../../src/contract/name.ts';
 import { parseProviderPath, type ProviderPath } from '../../../src/contract/path.ts';
-import type { SandboxedGuest } from '../../../src/sandbox/guest.ts';
+import type { ProcessWatch, SandboxAuthority } from '../../../src/sandbox/authority.ts';
+import type { GuestOptions, SandboxedGuest } from '../../../src/sandbox/guest.ts';
+import { hardeningOf } from '../../../src/sandbox/hardening.ts';
 import type { SandboxLimits } from '../../../src/sandbox/limits.ts';
+import { createPrograms } from '../../../src/sandbox/programs.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+
+export const processes: ProcessWatch = { residentBytes: residentBytesSync, tree: processTreeSync };
+
+/** The power to start sandboxes with no wall but Node's own, so that the child is the program itself. */
+export const bareAuthority: SandboxAuthority = {
+  spawn: spawnIsolated,
+  node: NODE_BINARY,
+  programs: createPrograms({ open: openDirectory, spawn: spawnIsolated, node: NODE_BINARY }),
+  hardening: hardeningOf({}),
+  processes,
+};
 
 /** A sandbox, what it told, and the children that it started. */
 export interface Harness {
@@ -21,7 +36,7 @@ export interface Harness {
   readonly events: readonly HostEvent[];
   readonly children: readonly Child[];
   /** Prepares and makes a guest named "test"; it is closed when the test ends. */
-  guest(component: Uint8Array, limits?: Partial<SandboxLimits>): Promise<SandboxedGuest>;
+  guest(component: Uint8Array, limits?: Partial<SandboxLimits>, more?: Partial<GuestOptions>): Promise<SandboxedGuest>;
 }
 
 /** A cache directory for all tests of one file, so that each component is transpiled once. Called at the top of a file. */
@@ -46,7 +61,9 @@ export function createHarness(shared?: string): Harness {
   const sandbox = createSandbox({
     spawn,
     node: NODE_BINARY,
-    openDirectory,
+    programs: bareAuthority.programs,
+    hardening: bareAuthority.hardening,
+    processes,
     cache: openDirectory(cacheDirectory),
     emit,
   });
@@ -55,9 +72,9 @@ export function createHarness(shared?: string): Harness {
     cacheDirectory,
     events,
     children,
-    async guest(bytes, limits) {
+    async guest(bytes, limits, more) {
       const component = await sandbox.prepareComponent(bytes);
-      const guest = sandbox.createGuest({ provider: 'test', component, limits, emit });
+      const guest = sandbox.createGuest({ provider: 'test', component, limits, emit, clock: Date.now, ...more });
       onTestFinished(() => guest.close());
       return guest;
     },

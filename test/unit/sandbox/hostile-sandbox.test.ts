@@ -1,14 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { NODE_BINARY, spawnIsolated } from '../../../src/ambient/child-process.ts';
-import { openDirectory } from '../../../src/ambient/files.ts';
 import { createGuest, type SandboxedGuest } from '../../../src/sandbox/guest.ts';
 import type { PreparedComponent } from '../../../src/sandbox/prepare.ts';
-import { createPrograms } from '../../../src/sandbox/programs.ts';
 import type { EventSink, HostEvent } from '../../../src/contract/event.ts';
 import { EMPTY_MANIFEST } from '../../../src/contract/manifest.ts';
-import { bytes, failure, path } from './harness.ts';
-
-const own = createPrograms(openDirectory);
+import { bareAuthority, bytes, failure, path } from './harness.ts';
 
 // Nothing of it is looked at: the program below takes the place of the one that would.
 const component: PreparedComponent = {
@@ -22,6 +17,8 @@ const component: PreparedComponent = {
     exports: [],
     missing: [],
     extra: [],
+    wrongTypes: [],
+    modules: [],
     producers: [],
     problems: [],
     manifest: { state: 'none', manifest: EMPTY_MANIFEST },
@@ -35,9 +32,9 @@ function hostileGuest(answer: string, deadlineMs = 5_000, emit: EventSink = () =
     io.receive(); io.send({ kind: 'ready' });
     while (io.receive() !== undefined) { ${answer} }
   }`;
-  const programs = { ...own, guest: async () => bytes(program) };
-  const authority = { spawn: spawnIsolated, node: NODE_BINARY, programs };
-  const guest = createGuest({ provider: 'evil', component, limits: { deadlineMs }, emit }, authority);
+  const programs = { ...bareAuthority.programs, guest: async () => bytes(program) };
+  const authority = { ...bareAuthority, programs };
+  const guest = createGuest({ provider: 'evil', component, limits: { deadlineMs }, emit, clock: Date.now }, authority);
   onTestFinished(() => guest.close());
   return guest;
 }
@@ -148,4 +145,18 @@ test('a sandbox that does not read its request is ended by the deadline', async 
     failure(guest.selectJson(new Uint8Array(16 * 1024 * 1024), '@')),
   ];
   expect((await Promise.all(calls)).map(({ code }) => code)).toEqual(['guest-deadline', 'guest-deadline']);
+});
+
+test('a sandbox that fills memory outside of its heap is ended as out of memory soon after it is over its limit', async () => {
+  const events: HostEvent[] = [];
+  // 16 MiB at a time, each page of it touched.
+  const fill = 'const kept = []; for (;;) kept.push(new Uint8Array(16 * 2 ** 20).fill(1));';
+  const guest = hostileGuest(fill, 20_000, (event) => void events.push(event));
+  const error = await failure(guest.listChildren(path('/')));
+  expect(error).toMatchObject({
+    code: 'instance-died',
+    message: /out of memory/,
+    advice: expect.stringContaining('limits.memory-mb'),
+  });
+  expect(Number(/with (\d+) MiB resident, its limit is 256 MiB/.exec(error.message)?.[1])).toBeLessThan(1_024);
 });

@@ -1,17 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { NODE_BINARY, spawnIsolated } from '../../../src/ambient/child-process.ts';
-import { openDirectory } from '../../../src/ambient/files.ts';
 import { startSandboxProcess } from '../../../src/sandbox/process.ts';
-import { createPrograms } from '../../../src/sandbox/programs.ts';
-import { bytes } from './harness.ts';
+import { bareAuthority, bytes } from './harness.ts';
 
-const programs = createPrograms(openDirectory);
+const { programs } = bareAuthority;
 
 /** Runs a program's source in a sandbox and gives the first header that it sends. */
 async function inSandbox(program: string, boot?: string): Promise<unknown> {
   const sandbox = startSandboxProcess({
-    spawn: spawnIsolated,
-    node: NODE_BINARY,
+    authority: bareAuthority,
     boot: boot ?? (await programs.boot()),
     program: bytes(program),
     memoryMb: 64,
@@ -119,8 +116,7 @@ test('a sandbox whose host closes the stream ends by itself', async () => {
 
 test('a Node binary that does not exist fails the exchange with instance-died', async () => {
   const sandbox = startSandboxProcess({
-    spawn: spawnIsolated,
-    node: '/nonexistent/node',
+    authority: { ...bareAuthority, node: '/nonexistent/node' },
     boot: '',
     program: bytes(''),
     memoryMb: 64,

@@ -9,7 +9,7 @@ const TABLE = `
   sandbox     v v v v . . . . t . .
   callout     v v v . v . . . t . .
   fuse        v v v . . v . . t . .
-  author      v . . . . . v . v . .
+  author      v v . . . . v . v . .
   upstream    v . . . . . . v v . .
   ambient     v . . . . . . . v . .
   host        v v v v v v v . v v .
@@ -55,7 +55,6 @@ const folders: Case[] = TABLE.trim()
 const OWNERS: Readonly<Record<string, string>> = {
   '@bytecodealliance/jco-transpile': 'sandbox',
   '@bytecodealliance/jco/component': 'sandbox',
-  '@jmespath-community/jmespath': 'sandbox',
   undici: 'callout',
   'fuse-native': 'fuse',
   koffi: 'fuse',
@@ -113,6 +112,9 @@ const others: Case[] = [
   importing('a child program importing node:fs', 'src/sandbox/guest/fs.ts', 'node:fs', true),
   importing('the sandbox importing rolldown', 'src/sandbox/rolldown.ts', 'rolldown', false),
   importing("the author's folder importing rolldown", 'src/author/rolldown.ts', 'rolldown', false),
+  importing('the sandbox importing JMESPath', 'src/sandbox/jmespath.ts', '@jmespath-community/jmespath', false),
+  importing("the author's folder importing JMESPath", 'src/author/jmespath.ts', '@jmespath-community/jmespath', false),
+  importing('the tree importing JMESPath', 'src/tree/jmespath.ts', '@jmespath-community/jmespath', true),
   importing('the host importing rolldown', 'src/host/rolldown.ts', 'rolldown', true),
   importing('the start of a child importing node:fs', 'src/sandbox/child/fs.ts', 'node:fs', false),
   importing('the start of a child importing node:net', 'src/sandbox/child/net.ts', 'node:net', true),

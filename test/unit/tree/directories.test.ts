@@ -94,6 +94,16 @@ test('list of two expansions has one budget of 64 requests', async () => {
   expect(world.asked).toHaveLength(64);
 });
 
+test('lookup of a path of 2,000 segments that is known takes no longer than a shallow one', async () => {
+  const world = createWorld({ lookup: (at) => directory(at.slice(at.lastIndexOf('/') + 1)) });
+  const deep = path('/a'.repeat(2_000));
+  await world.tree.stat(deep);
+  const started = performance.now();
+  for (let round = 0; round < 1_000; round += 1) await world.tree.stat(deep);
+  // Walking all parents each time takes more than a second.
+  expect(performance.now() - started).toBeLessThan(300);
+});
+
 test('lookup of a deep path has one budget of 64 requests for all its parents', async () => {
   const world = createWorld({
     lookup: (at) => expand(`${LIST}${at}`, { pages: 30 }),

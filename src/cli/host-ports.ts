@@ -1,0 +1,51 @@
+/** The machine's powers for a host process, and the process's whole life. `host-process.ts` is nothing else. */
+import { spawnIsolated } from '../ambient/child-process.ts';
+import { openDirectory } from '../ambient/files.ts';
+import { packageVersion } from '../ambient/package.ts';
+import { listDirectorySync, readMountInfo } from '../ambient/proc.ts';
+import { runProgram } from '../ambient/programs.ts';
+import { createSystemResolver } from '../ambient/resolver.ts';
+import { readSecretFile } from '../ambient/secret-file.ts';
+import { readBytes, readText } from '../ambient/texts.ts';
+import { createNativeDriver } from '../fuse/native-driver.ts';
+import { createCompose, type HostPorts } from '../host/compose.ts';
+import { encodeLine } from '../host/control.ts';
+import { serveHost } from '../host/serve.ts';
+import { systemHardening, systemProcesses } from './machine.ts';
+
+/** What a host is made of on this machine. */
+export async function systemHostPorts(): Promise<HostPorts> {
+  return {
+    driver: createNativeDriver({
+      files: { listDirectory: listDirectorySync },
+      run: runProgram,
+      readMountInfo,
+    }),
+    node: process.execPath,
+    spawn: spawnIsolated,
+    hardening: systemHardening,
+    processes: systemProcesses,
+    resolver: createSystemResolver(),
+    readBytes,
+    readText,
+    readSecretFile,
+    openDirectory,
+    clock: Date.now,
+    owner: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
+    userAgent: `omnivet/${await packageVersion()}`,
+  };
+}
+
+/** Serves one mount under the supervisor at the other end of the standard streams, and ends the process. */
+export async function runHostProcess(ports: HostPorts): Promise<never> {
+  // The supervisor alone decides about signals; without it standard input ends, and so does the host.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.stdin.destroy());
+  await serveHost({
+    input: process.stdin,
+    send: (message) => process.stdout.write(encodeLine(message)),
+    clock: Date.now,
+    compose: createCompose(ports),
+  });
+  // The binding's threads would keep the process; the mount is down.
+  process.exit();
+}

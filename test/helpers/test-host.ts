@@ -1,0 +1,14 @@
+/** A host process like `src/cli/host-process.ts`, with the layers replaced that the first argument names (a `HostChoice`). */
+import { runHostProcess, systemHostPorts } from '../../src/cli/host-ports.ts';
+import type { HostChoice } from './host-choice.ts';
+import { createTestResolver } from './test-resolver.ts';
+import { uncheckedClassifier, uncheckedPolicy } from './unchecked-layers.ts';
+
+const choice = JSON.parse(process.argv[2] ?? '{}') as HostChoice;
+
+await runHostProcess({
+  ...(await systemHostPorts()),
+  ...(choice.resolver === undefined ? {} : { resolver: createTestResolver(choice.resolver) }),
+  ...(choice.policy === undefined ? {} : { policy: uncheckedPolicy }),
+  ...(choice.classify === undefined ? {} : { classify: uncheckedClassifier }),
+});

@@ -1,0 +1,72 @@
+/**
+ * Every row of `providers/hostile/table.ts` on a real mount, beside two healthy providers that are read all the while. One mount
+ * for each kind of attack, so that its rows share neighbours and host.
+ */
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HOSTILE } from '../../providers/hostile/table.ts';
+import { ERROR_CODES } from '../../src/contract/errors.ts';
+import { type CleanUp, createCleanUp } from '../helpers/clean-up.ts';
+import { expectHostile } from '../helpers/hostile-expect.ts';
+import { type HostileMount, instances, mountHostile, residentMb } from '../helpers/hostile-mount.ts';
+import { output } from '../helpers/programs.ts';
+
+// A read of a healthy provider never waits for a hostile one: this is far below any deadline of theirs, and far above a
+// busy machine's whims.
+const SLOWEST_NEIGHBOUR = 1_000;
+const HOST_GROWTH_MB = 64;
+// A listing of 100,000 entries does not keep to it: providers/hostile/README.md.
+const LISTING_GROWTH_MB = 192;
+// Answers are kept, but not for so long that the neighbours' sandboxes have nothing to do.
+const KEPT_SHORTLY = '[cache]\ndefault-s = 1\n';
+
+const gone = async (pid: number): Promise<boolean> =>
+  !/^State:\s+[^Z]/m.test(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''));
+
+describe.each(Object.entries(HOSTILE))('%s', (kind, rows) => {
+  let cleanUp: CleanUp;
+  let mounted: HostileMount;
+  let before: number | undefined;
+
+  beforeAll(async () => {
+    cleanUp = createCleanUp();
+    mounted = await mountHostile(cleanUp, rows, KEPT_SHORTLY);
+    before = await residentMb(await mounted.mount.hostPid(), 'VmRSS');
+  }, 120_000);
+  afterAll(() => cleanUp[Symbol.asyncDispose]());
+
+  test.each(rows)('mount of $name: $must', async (row) => expectHostile(mounted.mount, row));
+
+  test(`neighbours of ${kind} answered every read, and the host stayed small`, async ({ annotate }) => {
+    const { mount, stopReading } = mounted;
+    const readings = await stopReading();
+    const after = await residentMb(await mount.hostPid(), 'VmRSS');
+    await annotate(JSON.stringify({ ...readings, hostMb: [before, after] }));
+    expect(readings.wrong).toEqual([]);
+    expect(readings.reads).toBeGreaterThan(10);
+    expect(readings.slowest).toBeLessThan(SLOWEST_NEIGHBOUR);
+    expect((after ?? 0) - (before ?? 0)).toBeLessThan(kind === 'names' ? LISTING_GROWTH_MB : HOST_GROWTH_MB);
+    const log = await output('cat', `${mount.mountPoint}/.omnivet/errors.jsonl`);
+    expect(log.length).toBeLessThanOrEqual(256 * 1024);
+    expect(log.split('\n').length).toBeLessThanOrEqual(1_001);
+  });
+
+  test(`unmount after ${kind} leaves no process and no mount`, async () => {
+    const { mount } = mounted;
+    const processes = [await mount.hostPid(), ...instances(mount)];
+    expect(await mount.stop()).toEqual({ code: 0 });
+    expect(await Promise.all(processes.map(gone))).toEqual(processes.map(() => true));
+    expect(await readFile('/proc/self/mountinfo', 'utf8')).not.toContain(mount.mountPoint);
+  });
+});
+
+test('the table names each row once, as a provider may be named, with codes that exist', () => {
+  const rows = Object.values(HOSTILE).flat();
+  const names = rows.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => !/^[a-z0-9][a-z0-9-]{0,31}$/.test(name))).toEqual([]);
+  const codes = rows.flatMap(({ outcome }) =>
+    outcome.kind === 'used' ? outcome.steps.flatMap((step) => ('fails' in step ? step.fails.codes : [])) : [],
+  );
+  expect(codes.filter((code) => !ERROR_CODES.some((known) => known === code))).toEqual([]);
+});

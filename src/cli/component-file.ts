@@ -16,7 +16,9 @@ import { CommandFailure, EXIT } from './output.ts';
 export async function auditFile(file: string): Promise<AuditReport> {
   const bytes = await readBytes(file, MAX_COMPONENT_BYTES).catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(EXIT.usage, `cannot read the component: ${message}`, 'Give the path of a .wasm file.');
+    // A file that is too large is the subject's fault, one that is not there the caller's.
+    const exitCode = error instanceof RangeError ? EXIT.subjectFailed : EXIT.usage;
+    throw new CommandFailure(exitCode, `cannot read the component: ${message}`, 'Give the path of a .wasm file.');
   });
   const sandbox = createSandbox({
     spawn: spawnIsolated,

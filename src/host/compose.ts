@@ -1,11 +1,9 @@
 /** Builds the host of one mount out of a configuration: the only place where all parts meet. */
 import type { AddressClassifier } from '../capability/address.ts';
-import type { Origin } from '../capability/origin.ts';
 import type { RequestPolicy } from '../capability/request.ts';
 import type { SecretReaders } from '../callout/secret-source.ts';
 import type { Resolver } from '../callout/resolver.ts';
 import { HostError } from '../contract/errors.ts';
-import type { HostName } from '../contract/host-name.ts';
 import type { Driver, Mounted } from '../fuse/driver.ts';
 import type { Directory } from '../ambient/files.ts';
 import type { Spawn } from '../ambient/child-process.ts';
@@ -141,7 +139,7 @@ async function createProviderPorts(
   const cache = openDirectory(order.cacheDirectory);
   return {
     configuration,
-    origins: await readOrigins(configuration, ports.readText),
+    readText: ports.readText,
     readBytes: ports.readBytes,
     secretReaders: { env: (name) => order.environment[name], file: ports.readSecretFile },
     layers: hardening.layers,
@@ -153,22 +151,4 @@ async function createProviderPorts(
     emit: log.emit,
     userAgent: ports.userAgent,
   };
-}
-
-async function readOrigins(
-  configuration: Configuration,
-  readText: (path: string) => Promise<string>,
-): Promise<ReadonlyMap<HostName, Origin>> {
-  const entries = [...configuration.origins].map(async ([host, { address, port, ca }]): Promise<[HostName, Origin]> => {
-    if (ca === undefined) return [host, { address, port }];
-    const pem = await readText(ca).catch((error: unknown) => {
-      throw new HostError(
-        'provider-failed',
-        `origins."${host}".ca cannot be read: ${String(error)}`,
-        'Correct the path.',
-      );
-    });
-    return [host, { address, port, ca: pem }];
-  });
-  return new Map(await Promise.all(entries));
 }

@@ -6,7 +6,7 @@ import type { SecretSource } from '../capability/secret-source.ts';
 import { type Limits, parseLimits } from '../capability/limits.ts';
 import { parseOriginAddress } from '../capability/origin.ts';
 import type { CustomProfile } from '../capability/profile.ts';
-import { DEFAULT_PROFILE } from '../capability/profile.ts';
+import { DEFAULT_PROFILE, resolveProfile } from '../capability/profile.ts';
 import { type HostName, parseHostName } from '../contract/host-name.ts';
 import { describeIssues } from '../contract/manifest.ts';
 import { invalid, type Parsed, valid } from '../contract/parsed.ts';
@@ -76,12 +76,17 @@ const provider = z.strictObject({
     .max(MAX_INSTANCES, `expected a whole number from 1 to ${MAX_INSTANCES}`)
     .default(1),
 });
-const origin = z.strictObject({ address: z.string(), ca: z.string().min(1).optional() });
+const origin = z.strictObject(
+  { address: z.string(), ca: z.string().min(1).optional() },
+  'expected "HOST" = { address = "IP:port", ca = "file.pem" }, the host in quotes',
+);
 const profile = z.looseObject({ inherits: z.string().optional() });
 const seconds = z.number().min(0).max(31_536_000);
 
 const document = z.strictObject({
-  providers: z.record(z.string().regex(PROVIDER_NAME, 'a name is [a-z0-9][a-z0-9-]{0,31}'), provider),
+  providers: z.record(z.string().regex(PROVIDER_NAME, 'a name is [a-z0-9][a-z0-9-]{0,31}'), provider, {
+    error: 'expected tables like [providers.github]',
+  }),
   capabilities: z.record(z.string(), profile).default({}),
   origins: z.record(z.string(), origin).default({}),
   cache: z
@@ -155,6 +160,10 @@ function profilesOf(tables: Document['capabilities']): Parsed<Record<string, Cus
     const parsed = parseLimits(rest);
     if (!parsed.ok) return invalid(`capabilities.${name}.${parsed.problem}`);
     profiles[name] = { inherits, limits: parsed.value };
+  }
+  for (const name of Object.keys(profiles)) {
+    const resolved = resolveProfile(name, profiles);
+    if (!resolved.ok) return invalid(`capabilities.${name}: ${resolved.problem}`);
   }
   return valid(profiles);
 }

@@ -24,11 +24,12 @@ import type { WasiGrant } from '../sandbox/wasi/grant.ts';
 import type { Clock } from '../tree/ports.ts';
 import { createProviderTree, type ProviderTree } from '../tree/provider-tree.ts';
 import type { Configuration, ProviderConfiguration } from './configuration.ts';
+import { readOrigins } from './origins.ts';
 
 /** What every provider of a mount is built with. */
 export interface ProviderPorts {
   readonly configuration: Configuration;
-  readonly origins: ReadonlyMap<HostName, Origin>;
+  readonly readText: (path: string) => Promise<string>;
   readonly readBytes: (path: string, maxBytes: number) => Promise<Uint8Array>;
   readonly secretReaders: SecretReaders;
   readonly sandbox: Sandbox;
@@ -82,8 +83,9 @@ export async function loadProvider(
   const { realClocks, stdout } = profile.value.profile;
   const wasi = { loadedAt: ports.clock(), real: realClocks, output: stdout };
   const { instances } = table;
+  const origins = await readOrigins(granted.value.hosts, configuration.origins, ports.readText);
   return assemble(
-    { name, component, effective: granted.value, secrets: secrets.value, limits, instances, wasi },
+    { name, component, effective: granted.value, secrets: secrets.value, origins, limits, instances, wasi },
     ports,
   );
 }
@@ -94,15 +96,16 @@ interface Decided {
   readonly component: PreparedComponent;
   readonly effective: Effective;
   readonly secrets: Secrets;
+  readonly origins: ReadonlyMap<HostName, Origin>;
   readonly limits: Limits;
   readonly instances: number;
   readonly wasi: WasiGrant;
 }
 
 function assemble(decided: Decided, ports: ProviderPorts): LoadedProvider {
-  const { name: provider, component, effective, secrets, limits, instances, wasi } = decided;
+  const { name: provider, component, effective, secrets, origins, limits, instances, wasi } = decided;
   const { emit, clock, policy = decideRequest } = ports;
-  const callouts = createCallouts({ provider, effective, secrets, limits, ...ports });
+  const callouts = createCallouts({ provider, effective, secrets, origins, limits, ...ports });
   const guest = ports.sandbox.createGuest({
     provider,
     component,

@@ -83,6 +83,17 @@ test.each([
   ['no instance', `${MINIMAL}instances = 0\n`, /providers\.a\.instances: .*1/],
   ['too many instances', `${MINIMAL}instances = 65\n`, /providers\.a\.instances: .*from 1 to 64/],
   ['an unknown hardening', `${MINIMAL}[sandbox]\nhardening = "some"\n`, /sandbox\.hardening: .*auto.*required/],
+  ['no tables at all', 'providers = 1\n', /providers: expected tables like \[providers\.github\]/],
+  [
+    'an origin whose host is not in quotes',
+    `${MINIMAL}[origins]\na.org = { address = "127.0.0.1:1" }\n`,
+    /origins\.a: .*in quotes/,
+  ],
+  [
+    'profiles that inherit in a circle',
+    `${MINIMAL}[capabilities.a]\ninherits = "b"\n[capabilities.b]\ninherits = "a"\n`,
+    /capabilities\.a: .*circle/,
+  ],
   [
     'an origin that is a name',
     `${MINIMAL}[origins]\n"a.org" = { address = "localhost:1" }\n`,

@@ -4,7 +4,7 @@ import type { FileSystem } from '../tree/file-system.ts';
 import type { Answering } from './answering.ts';
 import type { MountOptions } from './driver.ts';
 import { createSnapshots, type Snapshots } from './snapshots.ts';
-import { EMPTY_STAT, entryStatArray, statArray } from './stat-array.ts';
+import { EMPTY_STAT, entryStatArrays, statArray } from './stat-array.ts';
 
 const WORD = 0x1_0000_0000;
 const NAME_MAX = 255;
@@ -88,7 +88,7 @@ export class NativeMount extends Fuse {
         signal(
           0,
           entries.map((entry) => entry.name),
-          entries.map((entry) => entryStatArray(entry)),
+          entryStatArrays(entries),
         ),
       fail: (errno) => signal(errno, [], []),
     });

@@ -10,8 +10,11 @@ const BLOCK = 512;
 const BLOCK_SIZE = 4096;
 
 /** The words of one node. Directories have one link: "not counted", as on btrfs, so `find` takes no short cut. */
-export function statArray(attributes: Attributes, owner: Pick<MountOptions, 'uid' | 'gid'>): Uint32Array {
-  const words = new Uint32Array(WORDS);
+export function statArray(
+  attributes: Attributes,
+  owner: Pick<MountOptions, 'uid' | 'gid'>,
+  words: Uint32Array = new Uint32Array(WORDS),
+): Uint32Array {
   words[0] = attributes.kind === 'directory' ? DIRECTORY_MODE : FILE_MODE;
   words[1] = owner.uid;
   words[2] = owner.gid;
@@ -24,9 +27,15 @@ export function statArray(attributes: Attributes, owner: Pick<MountOptions, 'uid
   return words;
 }
 
-/** The words of a listed name: the kernel looks at type and inode only. */
-export function entryStatArray(entry: DirectoryEntry): Uint32Array {
-  return statArray({ ino: entry.ino, kind: entry.kind, size: 0, modified: 0 }, { uid: 0, gid: 0 });
+const NOBODY = { uid: 0, gid: 0 };
+
+/** The words of each name of a listing, of which the kernel looks at type and inode only; all in one piece of memory. */
+export function entryStatArrays(entries: readonly DirectoryEntry[]): readonly Uint32Array[] {
+  const all = new Uint32Array(entries.length * WORDS);
+  return entries.map(({ ino, kind }, index) => {
+    const words = all.subarray(index * WORDS, (index + 1) * WORDS);
+    return statArray({ ino, kind, size: 0, modified: 0 }, NOBODY, words);
+  });
 }
 
 /** What the binding wants beside an error. */

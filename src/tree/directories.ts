@@ -9,6 +9,7 @@ import type { CalloutBudget, Expander } from './expansion.ts';
 import type { CacheLimits } from './limits.ts';
 import { createListingBuilder, type Facts, factsOf, type Listing } from './listing.ts';
 import type { Clock, Guest } from './ports.ts';
+import { inPieces } from './pauses.ts';
 import { createShare } from './sharing.ts';
 
 export interface Directories {
@@ -125,12 +126,13 @@ async function buildListing(path: ProviderPath, nodes: readonly Node[], options:
   const budget = newBudget(options);
   const builder = createListingBuilder(path, clock() + limits.defaultFresh);
   // The provider's own names first: where upstream repeats one, it is upstream's that is left out.
-  for (const node of nodes) if (node.tag === 'entry') builder.addEntry(node.val);
+  for await (const piece of inPieces(nodes))
+    for (const node of piece) if (node.tag === 'entry') builder.addEntry(node.val);
   for (const node of nodes) {
     if (node.tag !== 'expand') continue;
     for await (const page of expander.pages(path, node.val, budget)) {
       builder.limitFreshness(page.freshUntil);
-      for (const item of page.items) builder.addItem(item, node.val.kind);
+      for await (const piece of inPieces(page.items)) for (const item of piece) builder.addItem(item, node.val.kind);
     }
   }
   const listing = builder.finish();

@@ -26,8 +26,8 @@ export interface DirectoryMemory {
 
 // What a name costs beside its text: the facts, the place in a map.
 const ENTRY_COST = 160;
-// Names take a quarter of the share, listings the rest.
-const NAMES_SHARE = 0.25;
+// What names that were looked up take of it; listings take the rest.
+const NAMES_SHARE = 0.15;
 
 /** `bytes` is what all of it may take. */
 export function createDirectoryMemory(bytes: number, clock: Clock): DirectoryMemory {

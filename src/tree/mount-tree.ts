@@ -4,6 +4,7 @@ import { parseProviderPath, type PathProblem, type ProviderPath } from '../contr
 import type { Attributes, DirectoryEntry, FileSystem } from './file-system.ts';
 import { createInodes } from './inodes.ts';
 import { createOpenFiles, type Version } from './open-files.ts';
+import { inPieces } from './pauses.ts';
 import type { Clock } from './ports.ts';
 import type { NodeStatus, ProviderTree } from './provider-tree.ts';
 import { STATUS_DIRECTORY, type StatusFiles, statusKind, statusNames } from './status-files.ts';
@@ -47,11 +48,13 @@ export function createMountTree(options: MountTreeOptions): FileSystem {
     async readdir(path) {
       const prefix = path === '/' ? '/' : `${path}/`;
       const names = await namesOf(locate(path, options.providers));
-      return [
+      const entries: DirectoryEntry[] = [
         { name: '.', kind: 'directory', ino: inodes(path) },
         { name: '..', kind: 'directory', ino: inodes(path.slice(0, path.lastIndexOf('/')) || '/') },
-        ...names.map(({ name, kind }) => ({ name, kind, ino: inodes(prefix + name) })),
       ];
+      for await (const piece of inPieces(names))
+        for (const { name, kind } of piece) entries.push({ name, kind, ino: inodes(prefix + name) });
+      return entries;
     },
     async open(path) {
       const place = locate(path, options.providers);
@@ -83,7 +86,7 @@ function locate(path: string, providers: MountTreeOptions['providers']): Place {
 
 interface Places {
   statusOf(place: Place): Promise<NodeStatus | undefined>;
-  namesOf(place: Place): Promise<readonly Name[]>;
+  namesOf(place: Place): Promise<Iterable<Name>>;
 }
 
 function createPlaces({ providers, status, clock }: MountTreeOptions): Places {
@@ -101,7 +104,7 @@ function createPlaces({ providers, status, clock }: MountTreeOptions): Places {
         return [STATUS_DIRECTORY, ...providers.keys()].map((name) => ({ name, kind: 'directory' }));
       if (place.kind === 'status') return statusEntries(status, place.path);
       const { entries } = await place.tree.list(place.path);
-      return [...entries].map(([name, { kind }]) => ({ name, kind }));
+      return entries.entries().map(([name, { kind }]) => ({ name, kind }));
     },
   };
 }

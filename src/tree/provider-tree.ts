@@ -44,9 +44,10 @@ export interface ProviderTreeOptions {
 }
 
 // How the capacity is shared out. A body selected whole is the same memory in both caches.
-const RESPONSES_SHARE = 0.4;
-const CONTENTS_SHARE = 0.35;
-const DIRECTORIES_SHARE = 0.25;
+// Of the default 64 MiB each of the first two holds a body of the largest size, and the third a listing of 100,000 names.
+const RESPONSES_SHARE = 0.3;
+const CONTENTS_SHARE = 0.3;
+const DIRECTORIES_SHARE = 0.4;
 
 export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
   const { guest, clock } = options;

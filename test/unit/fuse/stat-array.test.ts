@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entryStatArray, statArray } from '../../../src/fuse/stat-array.ts';
+import { entryStatArrays, statArray } from '../../../src/fuse/stat-array.ts';
 
 const OWNER = { uid: 1000, gid: 100 };
 
@@ -14,7 +14,13 @@ test('statArray of a file beyond 4 GiB carries size, blocks and times in two wor
   expect([words[6], words[7], words[9]]).toEqual([1, 9, 4096]);
 });
 
-test('entryStatArray of a directory carries its type and number', () => {
-  const words = entryStatArray({ name: 'x', ino: 3, kind: 'directory' });
-  expect([words[0], words[7]]).toEqual([0o040555, 3]);
+test('entryStatArrays of a listing carry type and number of each name', () => {
+  const arrays = entryStatArrays([
+    { name: 'x', ino: 3, kind: 'directory' },
+    { name: 'y', ino: 4, kind: 'file' },
+  ]);
+  expect(arrays.map((words) => [words.length, words[0], words[7]])).toEqual([
+    [18, 0o040555, 3],
+    [18, 0o100444, 4],
+  ]);
 });

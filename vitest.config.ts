@@ -7,6 +7,9 @@ const alias = {
   omnivet: fileURLToPath(new URL('src/index.ts', import.meta.url)),
 };
 
+// Shared machines pause for seconds, and some tests measure: what fails twice in a row is wrong, not unlucky.
+const retry = process.env['CI'] === undefined ? 0 : 1;
+
 const config: ViteUserConfig = defineConfig({
   test: {
     allowOnly: false,
@@ -18,6 +21,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           setupFiles: ['test/helpers/seed.ts'],
+          retry,
           testTimeout: 20_000,
         },
       },
@@ -28,6 +32,7 @@ const config: ViteUserConfig = defineConfig({
           include: ['test/mount/**/*.test.ts'],
           // Each of these starts hosts and mounts: one at a time, and slow machines are machines too.
           fileParallelism: false,
+          retry,
           testTimeout: 60_000,
           globalSetup: ['test/helpers/built-providers.ts'],
           hookTimeout: 60_000,

@@ -66,7 +66,7 @@ export function createEventLog(listener: (event: TimedEvent) => void, clock: () 
       count(timed);
       listener(timed);
     },
-    errors: () => ({ bytes: Buffer.concat(lines), modified }),
+    errors: () => ({ bytes: Buffer.concat(lines), modified, grows: true }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What one provider may use, and the flags that make Node and V8 enforce it. */
+import { MAX_ENTRIES } from '../tree/limits.ts';
 import { MAX_INLINE_BYTES } from './frame.ts';
 
 /** Bounds of one provider's sandbox. */
@@ -16,9 +17,6 @@ export interface SandboxLimits {
   /** Entries of one listing, at most {@link MAX_ENTRIES}. Default 100,000. */
   readonly entries: number;
 }
-
-/** The most entries that one listing may have (rule 17). */
-export const MAX_ENTRIES = 100_000;
 
 /** The most entries that any table may have. */
 export const MAX_TABLE_ENTRIES = 65_536;

@@ -60,7 +60,9 @@ export function createMountTree(options: MountTreeOptions): FileSystem {
       const place = locate(path, options.providers);
       if (place.kind === 'provider') return files.open(path, files.pinned(path) ?? (await place.tree.read(place.path)));
       const current = place.kind === 'status' ? options.status.get(place.path) : undefined;
-      if (current !== undefined) return files.openLive(path, current);
+      const content = current?.();
+      if (current !== undefined && content?.grows === true) return files.openLive(path, current);
+      if (content !== undefined) return files.open(path, files.pinned(path) ?? content);
       throw new HostError('not-a-file', 'This is a directory of the host', 'List it instead.');
     },
     fgetattr(handle) {

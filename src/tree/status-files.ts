@@ -8,6 +8,8 @@ export const STATUS_DIRECTORY = '.omnivet';
 export interface StatusContent {
   readonly bytes: Uint8Array;
   readonly modified: number;
+  /** Whether it is a log, to which things are added at the end: who has it open sees them come. */
+  readonly grows?: true;
 }
 
 /** The files below {@link STATUS_DIRECTORY}, each made anew when it is looked at. Keys are like `providers/github.json`. */

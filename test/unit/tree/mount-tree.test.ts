@@ -73,9 +73,21 @@ test('the status directory is listed, read and shown with exact sizes', async ()
   expect(await fileSystem.getattr('/.omnivet')).toMatchObject({ kind: 'directory', size: 0, modified: START });
 });
 
-test('an open status file grows while it is open, and one that is open does not hold it back for others', async () => {
+test('a status file that is no log is one version from open to release', async () => {
+  let text = '{"state":"ready"}';
+  const status = new Map([['providers/a.json', () => ({ bytes: Buffer.from(text), modified: 0 })]]);
+  const fileSystem = createMountTree({ providers: new Map(), status, clock: () => 0 });
+  const path = '/.omnivet/providers/a.json';
+  const handle = await fileSystem.open(path);
+  text = '{"state":"busy","calls":1}';
+  expect(Buffer.from(fileSystem.read(handle, 0, 100)).toString()).toBe('{"state":"ready"}');
+  fileSystem.release(handle);
+  expect((await fileSystem.getattr(path)).size).toBe(text.length);
+});
+
+test('an open status file that is a log grows while it is open, and one that is open does not hold it back for others', async () => {
   let text = 'one\n';
-  const status = new Map([['errors.jsonl', () => ({ bytes: Buffer.from(text), modified: 0 })]]);
+  const status = new Map([['errors.jsonl', () => ({ bytes: Buffer.from(text), modified: 0, grows: true as const })]]);
   const fileSystem = createMountTree({ providers: new Map(), status, clock: () => 0 });
   const tail = await fileSystem.open('/.omnivet/errors.jsonl');
   text += 'two\n';

@@ -1,8 +1,16 @@
 /** What a component may import, used against the host that provides it. */
 import { coreText } from './core-text.ts';
-import type { Failure, Hostile, Step, WitChange } from './fixture.ts';
+import type { Failure, Hostile, Step, Used, WitChange } from './fixture.ts';
 
 const SOUND: Step = { does: 'read', path: '/sound', gives: /^sound\n$/ };
+const ENDED_BY_DEADLINE: Used = {
+  kind: 'used',
+  steps: [
+    SOUND,
+    { does: 'read', path: '/bad', fails: { errno: 'ETIMEDOUT', codes: ['guest-deadline'] }, within: 'deadline' },
+    { does: 'read', path: '/sound-again', gives: /^sound\n$/ },
+  ],
+};
 const TRAP: Failure = { errno: 'EIO', codes: ['trap'] };
 
 const STREAMS: WitChange = {
@@ -91,14 +99,7 @@ export const wasi: readonly Hostile[] = [
       text: coreText({ imports: STDOUT, read: '(loop $forever (drop (call $stdout)) (br $forever))' }),
       wit: STREAMS,
     },
-    outcome: {
-      kind: 'used',
-      steps: [
-        SOUND,
-        { does: 'read', path: '/bad', fails: { errno: 'ETIMEDOUT', codes: ['guest-deadline'] }, within: 'deadline' },
-        { does: 'read', path: '/sound-again', gives: /^sound\n$/ },
-      ],
-    },
+    outcome: ENDED_BY_DEADLINE,
     limits: { 'deadline-ms': 400 },
   },
   {
@@ -115,14 +116,7 @@ export const wasi: readonly Hostile[] = [
       }),
       wit: TIMERS,
     },
-    outcome: {
-      kind: 'used',
-      steps: [
-        SOUND,
-        { does: 'read', path: '/bad', fails: { errno: 'ETIMEDOUT', codes: ['guest-deadline'] }, within: 'deadline' },
-        { does: 'read', path: '/sound-again', gives: /^sound\n$/ },
-      ],
-    },
+    outcome: ENDED_BY_DEADLINE,
     limits: { 'deadline-ms': 400 },
   },
 ];

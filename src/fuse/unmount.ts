@@ -15,8 +15,8 @@ export interface UnmountPorts {
 }
 
 /**
- * Unmounts, wherever the mount was moved to with a folder above it; a busy mount is detached instead (`fusermount -u -z`), so that it is gone for all who come later. What another has
- * mounted in its place is left alone.
+ * Unmounts, wherever the mount was moved to with a folder above it; a busy mount is detached instead (`fusermount -u -z`), so
+ * that it is gone for all who come later. What another has mounted in its place is left alone.
  */
 export async function unmount(
   { source }: Pick<MountOptions, 'source'>,

@@ -6,6 +6,7 @@ import { gzip } from 'node:zlib';
 import { componentEmbed, componentNew, parse } from '@bytecodealliance/jco';
 import { coreText } from '../../providers/hostile/core-text.ts';
 import type { Making, WitChange } from '../../providers/hostile/fixture.ts';
+import { withSections } from './wasm-sections.ts';
 
 const WIT = fileURLToPath(new URL('../../wit/provider.wit', import.meta.url));
 
@@ -13,7 +14,7 @@ const WIT = fileURLToPath(new URL('../../wit/provider.wit', import.meta.url));
 export async function makeHostile(making: Making): Promise<Uint8Array> {
   switch (making.kind) {
     case 'core':
-      return withSections(await lift(making.text, making.wit, making.strings), making.sections ?? []);
+      return withSections(await lift(making.text, making.wit, making.strings), ...(making.sections ?? []));
     case 'module':
     case 'component':
       return parse(making.text);
@@ -41,20 +42,4 @@ async function witSource({ replace, world = '', packages = '' }: WitChange = {})
   if (replace !== undefined && !contract.includes(replace[0])) throw new Error(`provider.wit has no "${replace[0]}"`);
   const changed = replace === undefined ? contract : contract.replaceAll(replace[0], replace[1]);
   return `${changed.replace('export provider;', `${world} export provider;`)}\n${packages}`;
-}
-
-function withSections(component: Uint8Array, sections: readonly (readonly [string, string])[]): Uint8Array {
-  const encoded = sections.map(([name, content]) => {
-    const body = Buffer.concat([leb(Buffer.byteLength(name)), Buffer.from(name), Buffer.from(content)]);
-    return Buffer.concat([Buffer.from([0]), leb(body.byteLength), body]);
-  });
-  return Buffer.concat([component, ...encoded]);
-}
-
-function leb(value: number): Buffer {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest >>>= 7) {
-    if (rest < 0x80) return Buffer.from([...bytes, rest]);
-    bytes.push((rest & 0x7f) | 0x80);
-  }
 }

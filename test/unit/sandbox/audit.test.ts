@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import type { AuditReport } from '../../../src/sandbox/audit.ts';
-import { coreModule, embed, fromJavaScript, fromText, withSections, witWith } from './components.ts';
+import { withSections } from '../../helpers/wasm-sections.ts';
+import { coreModule, embed, fromJavaScript, fromText, witWith } from './components.ts';
 import { bytes, createHarness, failure } from './harness.ts';
 
 let component: Uint8Array;

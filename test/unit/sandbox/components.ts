@@ -60,26 +60,6 @@ export function witWith(from: string, to: string): string {
   return wit.replaceAll(from, to);
 }
 
-/** A component with custom sections at its end. */
-export function withSections(
-  component: Uint8Array,
-  ...sections: readonly [name: string, content: string][]
-): Uint8Array {
-  const encoded = sections.map(([name, content]) => {
-    const body = Buffer.concat([leb(Buffer.byteLength(name)), Buffer.from(name), Buffer.from(content)]);
-    return Buffer.concat([Buffer.from([0]), leb(body.byteLength), body]);
-  });
-  return Buffer.concat([component, ...encoded]);
-}
-
-function leb(value: number): Buffer {
-  const bytes: number[] = [];
-  for (let rest = value; ; rest >>>= 7) {
-    if (rest < 0x80) return Buffer.from([...bytes, rest]);
-    bytes.push((rest & 0x7f) | 0x80);
-  }
-}
-
 function coreText(provider: TextProvider): string {
   const name = 'omnifs:provider/provider@1.0.0';
   const path = '(param $path i32) (param $pathLength i32)';

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { AUDIT_RULES } from '../../../src/sandbox/audit-rule.ts';
 import type { AuditReport } from '../../../src/sandbox/audit.ts';
 import { auditToSarif } from '../../../src/sandbox/sarif.ts';
-import { fromText, withSections } from './components.ts';
+import { withSections } from '../../helpers/wasm-sections.ts';
+import { fromText } from './components.ts';
 import { createHarness, sharedCache } from './harness.ts';
 
 // SARIF 2.1.0 (OASIS Standard, 27 March 2020): what sections 3.13 to 3.59 require of the objects used here, and nothing else

@@ -19,7 +19,12 @@ const SANDBOX: Layer = { ...MIDDLE, owns: ['@bytecodealliance/*', '@jmespath-com
 /** The modules of src/author that are bundled into a provider: the author's module and what stands behind it. */
 const BUNDLED = ['provider', 'contents', 'failures', 'nodes', 'quoting', 'utf8', 'guest', 'answer-shape'];
 
-/** `contract <- capability <- tree <- {sandbox, callout, fuse} <- host <- cli`, with author and upstream at the side. */
+const EVERYTHING = 'contract capability tree sandbox callout fuse author upstream ambient host'.split(' ');
+
+/** The kit around the host: of `src`, only the command line starts it. */
+const KIT = ['conformance', 'fuzz', 'bench'];
+
+/** `contract <- capability <- tree <- {sandbox, callout, fuse} <- host <- mount <- cli`, with author, upstream and client at the side. */
 const LAYERS: Readonly<Record<string, Layer>> = {
   contract: { imports: [] },
   capability: { imports: ['contract'] },
@@ -33,9 +38,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   upstream: { imports: ['contract', 'ambient'], owns: ['msw', 'nock', '@peculiar/*'] },
   ambient: { imports: ['contract'], process: ['*'] },
+  client: { imports: ['contract', 'ambient'], owns: ['koffi'] },
   host: { imports: ['contract', 'capability', 'tree', 'sandbox', 'callout', 'fuse', 'author', 'ambient'] },
+  mount: {
+    imports: ['contract', 'capability', 'tree', 'sandbox', 'callout', 'fuse', 'ambient', 'host'],
+    process: ['stdin', 'stdout', 'exit', 'execPath', 'on'],
+  },
   cli: {
-    imports: ['contract', 'capability', 'tree', 'sandbox', 'callout', 'fuse', 'author', 'upstream', 'ambient', 'host'],
+    imports: [...EVERYTHING, 'mount'],
     owns: ['commander'],
     process: ['argv', 'stdin', 'stdout', 'stderr', 'exit', 'exitCode', 'execPath', 'on', 'once', 'off'],
   },
@@ -81,6 +91,15 @@ export const boundaries: OxlintOverride[] = [
       ...folderRestrictions('sandbox', SANDBOX),
       ...packageRestrictions('sandbox'),
       authority(['fs']),
+    ]),
+  },
+  {
+    // The program that touches a mount: system calls, and temporary files to copy into.
+    files: ['src/client/*-child.ts'],
+    rules: importRule([
+      ...folderRestrictions('client', LAYERS['client'] ?? { imports: [] }),
+      ...packageRestrictions('client'),
+      authority(['fs', 'os']),
     ]),
   },
   {
@@ -144,7 +163,8 @@ function folderRestrictions(name: string, layer: Layer): Restriction[] {
 }
 
 function foldersExcept(name: string, allowed: readonly string[]): Restriction {
-  const refused = Object.keys(LAYERS).filter((folder) => !allowed.includes(folder));
+  const kit = name === 'cli' ? [] : KIT;
+  const refused = [...Object.keys(LAYERS).filter((folder) => !allowed.includes(folder)), ...kit];
   const message = `src/${name} may import ${allowed.length === 0 ? 'nothing' : allowed.join(', ')} of src only.`;
   return { regex: `${UP}(?:src/)?(?:${refused.join('|')})/|^omnivet(?:/|$)`, message };
 }

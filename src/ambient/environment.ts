@@ -28,6 +28,15 @@ export function takeFromEnvironment(names: readonly string[]): {
 
 /** Where transpiled components are kept: the XDG base directory specification. */
 export function cacheDirectory(): string {
+  return join(ownCache(), 'transpiled');
+}
+
+/** Where Node keeps our own modules compiled, so that a host starts in half the time; the user's own, as the former. */
+export function compileCacheDirectory(): string {
+  return join(ownCache(), 'compiled');
+}
+
+function ownCache(): string {
   const base = process.env['XDG_CACHE_HOME'];
-  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'omnivet', 'transpiled');
+  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'omnivet');
 }

@@ -47,10 +47,11 @@ const PAGE_BYTES = 4096;
 
 /** Bytes that a process and its descendants have in memory: proc(5), statm; 0 when they are gone. */
 export function residentBytesSync(pid: number): number {
-  return processTreeSync(pid).reduce((sum, member) => sum + residentOf(member), 0);
+  return processTreeSync(pid).reduce((sum, member) => sum + residentAloneSync(member), 0);
 }
 
-function residentOf(pid: number): number {
+/** Bytes that one process has in memory, without its descendants; 0 when it is gone. */
+export function residentAloneSync(pid: number): number {
   try {
     return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
   } catch {

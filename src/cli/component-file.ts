@@ -1,15 +1,9 @@
 /** Audits the component that a command names. */
-import { spawnIsolated } from '../ambient/child-process.ts';
-import { cacheDirectory } from '../ambient/environment.ts';
-import { openDirectory } from '../ambient/files.ts';
 import { readBytes } from '../ambient/texts.ts';
-import { MAX_COMPONENT_BYTES } from '../sandbox/prepare.ts';
 import { HostError } from '../contract/errors.ts';
+import { auditComponent } from '../mount/audit-component.ts';
 import type { AuditReport } from '../sandbox/audit.ts';
-import { probeHardening } from '../sandbox/hardening.ts';
-import { createPrograms } from '../sandbox/programs.ts';
-import { createSandbox } from '../sandbox/sandbox.ts';
-import { systemHardening, systemProcesses } from './machine.ts';
+import { MAX_COMPONENT_BYTES } from '../sandbox/prepare.ts';
 import { CommandFailure, EXIT } from './output.ts';
 
 /** Fails with a usage error when the file cannot be read, and with one of the environment when no sandbox starts. No code of the component runs. */
@@ -20,16 +14,7 @@ export async function auditFile(file: string): Promise<AuditReport> {
     const exitCode = error instanceof RangeError ? EXIT.subjectFailed : EXIT.usage;
     throw new CommandFailure(exitCode, `cannot read the component: ${message}`, 'Give the path of a .wasm file.');
   });
-  const sandbox = createSandbox({
-    spawn: spawnIsolated,
-    node: process.execPath,
-    programs: createPrograms({ open: openDirectory, spawn: spawnIsolated, node: process.execPath }),
-    hardening: await probeHardening('auto', systemHardening),
-    processes: systemProcesses,
-    cache: openDirectory(cacheDirectory()),
-    emit: () => undefined,
-  });
-  return sandbox.auditComponent(bytes).catch((error: unknown) => {
+  return auditComponent(bytes).catch((error: unknown) => {
     if (!(error instanceof HostError)) throw error;
     throw new CommandFailure(EXIT.environment, `no component can be read here: ${error.message}`, error.advice);
   });

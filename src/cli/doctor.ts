@@ -4,7 +4,7 @@ import { runProgram } from '../ambient/programs.ts';
 import { libfuseProblem } from '../fuse/probe.ts';
 import { probeHardening } from '../sandbox/hardening.ts';
 import type { Layer } from '../sandbox/layers.ts';
-import { systemHardening } from './machine.ts';
+import { systemHardening } from '../mount/machine.ts';
 import { tryMount } from './try-mount.ts';
 import { EXIT, print, printJson } from './output.ts';
 

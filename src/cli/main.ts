@@ -4,7 +4,9 @@ import { packageVersion } from '../ambient/package.ts';
 import { signalProcess } from '../ambient/signals.ts';
 import { auditCommand } from './audit.ts';
 import { buildCommand } from './build.ts';
+import { certifyCommand } from './certify.ts';
 import { doctorCommand } from './doctor.ts';
+import { fuzzCommand } from './fuzz.ts';
 import { grantsCommand } from './grants.ts';
 import { mountCommand } from './mount.ts';
 import { CommandFailure, complain, EXIT } from './output.ts';
@@ -35,6 +37,8 @@ for (const command of [
   buildCommand(),
   auditCommand(),
   grantsCommand(),
+  certifyCommand(),
+  fuzzCommand(),
 ])
   program.addCommand(command.copyInheritedSettings(program));
 

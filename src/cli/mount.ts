@@ -1,25 +1,18 @@
 import { Command } from 'commander';
 import type { Writable } from 'node:stream';
-import { startProgram } from '../ambient/child-process.ts';
-import { cacheDirectory, environmentOf, takeFromEnvironment } from '../ambient/environment.ts';
-import { listDirectorySync, processStartTime } from '../ambient/proc.ts';
+import { takeFromEnvironment } from '../ambient/environment.ts';
+import { listDirectorySync } from '../ambient/proc.ts';
 import { openAppending } from '../ambient/texts.ts';
 import { closeOnExec } from '../fuse/close-on-exec.ts';
 import { secretVariables } from '../host/configuration.ts';
 import type { TimedEvent } from '../host/event-log.ts';
-import { mountSource } from '../host/mount-points.ts';
-import { supervise, type SupervisorEnd } from '../host/supervisor.ts';
+import type { SupervisorEnd } from '../host/supervisor.ts';
+import { systemMountPoints } from '../mount/machine.ts';
+import { HOST_PROGRAM, superviseMount } from '../mount/supervised.ts';
 import { readConfiguration } from './configuration-file.ts';
-import { systemMountPoints } from './machine.ts';
 import { requireFree, resolveMountPoint, shellWord } from './mount-point.ts';
 import { CommandFailure, complain, EXIT, print, say, visible } from './output.ts';
-import { programFile } from './program-file.ts';
 
-// All that a host needs of the environment: where programs are, and the operator's own authorities.
-const HOST_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'NODE_EXTRA_CA_CERTS'];
-
-// A listing of 100,000 names makes garbage: without this the heap grows by 190 MB over it, with it by 45.
-const HOST_FLAGS = ['--optimize-for-size'];
 // Milliseconds for the last output to be read.
 const DRAIN_WITHIN = 1_000;
 
@@ -35,7 +28,7 @@ interface MountFlags {
  *
  * @param host what Node is started with to be the host process
  */
-export function mountCommand(host: readonly string[] = [programFile('host-process')]): Command {
+export function mountCommand(host: readonly string[] = HOST_PROGRAM): Command {
   return new Command('mount')
     .description('Mount the providers of a configuration, each under its name, and serve them until Ctrl-C or SIGTERM.')
     .argument('<mnt>', 'an empty directory')
@@ -64,19 +57,12 @@ async function mount(path: string, flags: MountFlags, host: readonly string[]): 
   const events = flags.events === undefined ? undefined : await openEvents(flags.events);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
-  const startTime = (await processStartTime(process.pid)) ?? '0';
-  const end = await supervise({
-    start: {
-      kind: 'start',
-      mountPoint,
-      file,
-      text,
-      source: mountSource(process.pid, startTime),
-      cacheDirectory: cacheDirectory(),
-      environment,
-    },
-    spawnHost: () => startProgram(process.execPath, [...HOST_FLAGS, ...host], environmentOf(HOST_VARIABLES), 'own'),
-    mountPoints: systemMountPoints,
+  const end = await superviseMount({
+    mountPoint,
+    file,
+    text,
+    environment,
+    host,
     onEvent: (event) => tell(event, flags, events),
     stop: stop.signal,
   });

@@ -26,6 +26,11 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, process.stdout.isTTY ? 2 : 0));
 }
 
+/** Whether standard output wants colours: a terminal, unless NO_COLOR says otherwise (no-color.org). */
+export function hasColours(): boolean {
+  return process.stdout.isTTY && process.stdout.hasColors();
+}
+
 /** A line for the person at the terminal; programs that read the output do not see it. */
 export function say(text: string): void {
   process.stderr.write(`${text}\n`);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { setTimeout as delay } from 'node:timers/promises';
 import { signalProcess } from '../ambient/signals.ts';
 import { forceUnmount, type MountPointPorts, occupantOf } from '../host/mount-points.ts';
-import { systemMountPoints } from './machine.ts';
+import { systemMountPoints } from '../mount/machine.ts';
 import { resolveMountPoint } from './mount-point.ts';
 import { CommandFailure, EXIT, printJson, say } from './output.ts';
 

@@ -18,7 +18,7 @@ import type { ToHost } from './control.ts';
 import type { EventLog } from './event-log.ts';
 import { reportFailure } from './failure.ts';
 import { requireHardening } from './hardening.ts';
-import { loadProvider, type ProviderPorts } from './provider.ts';
+import { loadProvider, type ProviderPorts, type ProviderSeams } from './provider.ts';
 import { failedTree } from './failed-provider.ts';
 import { createStatusFiles, type ProviderState } from './status.ts';
 
@@ -36,6 +36,8 @@ export interface HostPorts {
   /** The host policy and the address guard, when a test replaces one of them to look at the other layers alone. */
   readonly policy?: RequestPolicy;
   readonly classify?: AddressClassifier;
+  /** What makes the parts of a provider, when a test breaks one of them to see whether the suite notices. */
+  readonly seams?: ProviderSeams | undefined;
   readonly readBytes: (path: string, maxBytes: number) => Promise<Uint8Array>;
   readonly readText: (path: string) => Promise<string>;
   readonly readSecretFile: SecretReaders['file'];
@@ -135,8 +137,8 @@ async function createProviderPorts(
 ): Promise<ProviderPorts> {
   const { spawn, node, processes, openDirectory } = ports;
   const hardening = await requireHardening(configuration.hardening, ports.hardening);
-  const programs = createPrograms({ open: openDirectory, spawn, node });
   const cache = openDirectory(order.cacheDirectory);
+  const programs = createPrograms({ open: openDirectory, spawn, node, cache });
   return {
     configuration,
     readText: ports.readText,
@@ -150,5 +152,6 @@ async function createProviderPorts(
     clock: ports.clock,
     emit: log.emit,
     userAgent: ports.userAgent,
+    seams: ports.seams,
   };
 }

@@ -18,13 +18,14 @@ export type ToHost =
       /** The variables that the configuration names; they never stand in the host's own environment (rule 11). */
       readonly environment: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'ping' }
+  /** `mark` comes back in the answer: whatever was told before it had happened before the ping arrived. */
+  | { readonly kind: 'ping'; readonly mark?: number }
   | { readonly kind: 'stop' };
 
 /** From the host. */
 export type FromHost =
   | { readonly kind: 'event'; readonly event: TimedEvent }
-  | { readonly kind: 'pong' }
+  | { readonly kind: 'pong'; readonly mark?: number | undefined }
   /** It cannot go on; `exitCode` is the command's. */
   | { readonly kind: 'failed'; readonly message: string; readonly advice: string; readonly exitCode: number };
 

@@ -22,11 +22,12 @@ export type Occupant =
   | { readonly kind: 'dead' };
 
 const TYPE = 'fuse.omnivet';
-const SOURCE = /^omnivet:(\d+):(\d+)$/;
+const SOURCE = /^omnivet:(\d+):(\d+)(?::\d+)?$/;
 
-/** The source that a mount is given, so that everybody can find who owns it. */
-export function mountSource(supervisor: number, startTime: string): string {
-  return `omnivet:${supervisor}:${startTime}`;
+/** The source that a mount is given, so that everybody can find who owns it; `serial` tells mounts of one owner apart. */
+export function mountSource(supervisor: number, startTime: string, serial?: number): string {
+  const owner = `omnivet:${supervisor}:${startTime}`;
+  return serial === undefined ? owner : `${owner}:${serial}`;
 }
 
 export async function occupantOf(mountPoint: string, ports: MountPointPorts): Promise<Occupant> {

@@ -42,6 +42,17 @@ export interface ProviderPorts {
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly userAgent: string;
+  readonly seams: ProviderSeams | undefined;
+}
+
+/** Another maker in place of a real one, which it is given. */
+type Replace<Maker> = (real: Maker) => Maker;
+
+/** Makers of a provider's parts, where a test breaks one to see whether the conformance suite notices; the real ones when absent. */
+export interface ProviderSeams {
+  readonly createCallouts?: Replace<typeof createCallouts> | undefined;
+  readonly createGuest?: Replace<Sandbox['createGuest']> | undefined;
+  readonly createProviderTree?: Replace<typeof createProviderTree> | undefined;
 }
 
 /** A provider that runs. */
@@ -104,9 +115,15 @@ interface Decided {
 
 function assemble(decided: Decided, ports: ProviderPorts): LoadedProvider {
   const { name: provider, component, effective, secrets, origins, limits, instances, wasi } = decided;
-  const { emit, clock, policy = decideRequest } = ports;
-  const callouts = createCallouts({ provider, effective, secrets, origins, limits, ...ports });
-  const guest = ports.sandbox.createGuest({
+  const { emit, clock, policy = decideRequest, seams } = ports;
+  const callouts = replaced(
+    createCallouts,
+    seams?.createCallouts,
+  )({ provider, effective, secrets, origins, limits, ...ports });
+  const guest = replaced(
+    ports.sandbox.createGuest,
+    seams?.createGuest,
+  )({
     provider,
     component,
     limits: sandboxLimits(limits),
@@ -120,7 +137,10 @@ function assemble(decided: Decided, ports: ProviderPorts): LoadedProvider {
     return decision.ok ? undefined : decision.problem.reason;
   };
   return {
-    tree: createProviderTree({
+    tree: replaced(
+      createProviderTree,
+      seams?.createProviderTree,
+    )({
       provider,
       guest,
       fetcher: callouts,
@@ -140,6 +160,10 @@ function assemble(decided: Decided, ports: ProviderPorts): LoadedProvider {
       await Promise.all([guest.close(), callouts.close()]);
     },
   };
+}
+
+function replaced<Maker>(real: Maker, replace: Replace<Maker> | undefined): Maker {
+  return replace === undefined ? real : replace(real);
 }
 
 function sandboxLimits(limits: Limits): SandboxLimits {

@@ -20,7 +20,7 @@ export async function serveHost(options: ServeOptions): Promise<void> {
   let host: Promise<Host | undefined> | undefined;
   for await (const order of decodeLinesUnchecked<ToHost>(input)) {
     if (order.kind === 'stop') break;
-    if (order.kind === 'ping') send({ kind: 'pong' });
+    if (order.kind === 'ping') send({ kind: 'pong', mark: order.mark });
     else host ??= start(order, options);
   }
   await (await host)?.stop();

@@ -10,6 +10,8 @@ export interface SupervisorOptions {
   readonly spawnHost: () => Child;
   readonly mountPoints: MountPointPorts;
   readonly onEvent: (event: TimedEvent) => void;
+  /** The host has answered a ping with this mark: all events from before it have been told. */
+  readonly onMark?: (mark: number) => void;
   /** Aborted when the operator wants the mount to end. */
   readonly stop: AbortSignal;
 }
@@ -117,6 +119,7 @@ async function follow(host: Child, options: SupervisorOptions, watch: Watch): Pr
   for await (const message of decodeLinesUnchecked<FromHost>(host.stdout)) {
     watch.heard(message);
     if (message.kind === 'event') options.onEvent(message.event);
+    if (message.kind === 'pong' && message.mark !== undefined) options.onMark?.(message.mark);
   }
 }
 

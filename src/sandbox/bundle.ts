@@ -1,10 +1,17 @@
 /** Bundling one of this folder's programs. Imported by `bundle-child.ts` alone: a bundler takes 200 MB that the host shall not have. */
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** One module with everything in it; `entry` is a path in this folder without its extension. */
-export async function bundle(entry: string): Promise<string> {
+/** One module with everything in it, and the files that it was made of. */
+export interface Bundle {
+  readonly code: string;
+  /** Absolute paths. */
+  readonly inputs: readonly string[];
+}
+
+/** Bundles a program; `entry` is a path in this folder without its extension. */
+export async function bundle(entry: string): Promise<Bundle> {
   // `.ts` in a checkout, `.js` in the published package.
   const file = (name: string): string =>
     fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url));
@@ -25,7 +32,8 @@ export async function bundle(entry: string): Promise<string> {
   });
   try {
     const { output } = await build.generate({ format: 'es', minify: true, codeSplitting: false });
-    return output[0].code;
+    const [{ code, moduleIds }] = output;
+    return { code, inputs: moduleIds.filter(isAbsolute) };
   } finally {
     await build.close();
   }

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { findPackageJSON } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import type { Spawn } from '../ambient/child-process.ts';
 import type { Directory } from '../ambient/files.ts';
+import { type Bundles, bundles, createProgramsCache } from './programs-cache.ts';
 import { captureText } from './stderr.ts';
 
 /** What the transpiler's process is sent: the program, and jco's own WebAssembly by file name. */
@@ -42,17 +42,16 @@ export interface ProgramsOptions {
   /** Starts the bundler, which is our own code and reads our own files: not a sandbox. */
   readonly spawn: Spawn;
   readonly node: string;
+  /** Where bundled programs are kept; nowhere when absent. */
+  readonly cache?: Directory | undefined;
 }
 
 // Milliseconds; 300 are usual.
 const BUNDLE_MS = 60_000;
 
-const bundles = z.strictObject({ boot: z.string(), guest: z.string(), transpiler: z.string() });
-type Bundles = z.infer<typeof bundles>;
-
 /** Programs from this package's own files. */
 export function createPrograms(options: ProgramsOptions): Programs {
-  const all = once(() => bundleAll(options));
+  const all = once(() => cachedBundles(options));
   return {
     boot: once(async () => (await all()).boot),
     guest: once(async () => new TextEncoder().encode((await all()).guest)),
@@ -62,9 +61,11 @@ export function createPrograms(options: ProgramsOptions): Programs {
 
 async function transpiler(code: string, open: (path: string) => Directory): Promise<TranspilerProgram> {
   const description = findPackageJSON(JCO, import.meta.url);
-  if (description === undefined) throw new Error(`${JCO} is missing: this installation is not whole`);
+  const own = findPackageJSON(import.meta.url);
+  if (description === undefined || own === undefined)
+    throw new Error(`${JCO} is missing: this installation is not whole`);
   const jco = dirname(description);
-  const contract = fileURLToPath(new URL('../../wit', import.meta.url));
+  const contract = join(dirname(own), 'wit');
   const [manifest, wit, ...tools] = await Promise.all([
     readOwn(open(jco), 'package.json'),
     readOwn(open(contract), 'provider.wit'),
@@ -84,6 +85,17 @@ async function readOwn(directory: Directory, name: string): Promise<Uint8Array> 
   const bytes = await directory.read(name);
   if (bytes === undefined) throw new Error(`${name} is missing: this installation is not whole`);
   return bytes;
+}
+
+async function cachedBundles(options: ProgramsOptions): Promise<Bundles> {
+  const { cache, open } = options;
+  if (cache === undefined) return bundleAll(options);
+  const kept = createProgramsCache(cache, import.meta.url, open);
+  const known = await kept.read();
+  if (known !== undefined) return known;
+  const made = await bundleAll(options);
+  await kept.write(made);
+  return made;
 }
 
 /** Bundles in a process of its own, which takes the bundler's memory with it. */

@@ -44,7 +44,8 @@ export function auditToSarif(report: AuditReport, { file, version }: SarifSubjec
           ruleIndex: RULES.indexOf(rule),
           level: 'error',
           message: { text: `The file ${what}. ${advice}` },
-          locations: [{ physicalLocation: { artifactLocation } }],
+          // GitHub wants a region, and a binary has no better one (its rule GH1003).
+          locations: [{ physicalLocation: { artifactLocation, region: { startLine: 1 } } }],
         })),
         columnKind: 'utf16CodeUnits',
         properties: { mountable: report.mountable, kind: report.kind },
@@ -55,7 +56,7 @@ export function auditToSarif(report: AuditReport, { file, version }: SarifSubjec
 
 // A URI reference (RFC 3986): relative ones stay relative, so that a scanner finds the file in its own checkout.
 function toUri(file: string): string {
-  const path = file.split('/').map(encodeURIComponent).join('/');
+  const path = file.toWellFormed().split('/').map(encodeURIComponent).join('/');
   if (path.startsWith('/')) return `file://${path}`;
   return path;
 }

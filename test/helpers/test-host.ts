@@ -1,5 +1,5 @@
-/** A host process like `src/cli/host-process.ts`, with the layers replaced that the first argument names (a `HostChoice`). */
-import { runHostProcess, systemHostPorts } from '../../src/cli/host-ports.ts';
+/** A host process like `src/mount/host-process.ts`, with the layers replaced that the first argument names (a `HostChoice`). */
+import { runHostProcess, systemHostPorts } from '../../src/mount/host-ports.ts';
 import type { HostChoice } from './host-choice.ts';
 import { createTestResolver } from './test-resolver.ts';
 import { uncheckedClassifier, uncheckedPolicy } from './unchecked-layers.ts';

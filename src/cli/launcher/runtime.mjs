@@ -49,5 +49,5 @@ export function findPackagedNode(root) {
  */
 export function entryOf(root, exists) {
   const source = join(root, 'src', 'cli', 'main.ts');
-  return pathToFileURL(exists(source) ? source : join(root, 'dist', 'cli', 'main.js'));
+  return pathToFileURL(exists(source) ? source : join(root, 'dist', 'src', 'cli', 'main.js'));
 }

@@ -71,6 +71,7 @@ test('forceUnmount leaves the file systems of others alone', async () => {
 
 test('mountSource has no comma, which would be an option of its own', () => {
   expect(mountSource(12, '34')).toBe('omnivet:12:34');
+  expect(mountSource(12, '34', 2)).toBe('omnivet:12:34:2');
 });
 
 test("forceUnmount of one host's mount leaves another host's in its place alone", async () => {

@@ -18,7 +18,10 @@ const rule = z.strictObject({
   defaultConfiguration: z.strictObject({ level }),
 });
 const location = z.strictObject({
-  physicalLocation: z.strictObject({ artifactLocation: z.strictObject({ uri, index: z.int().min(0) }) }),
+  physicalLocation: z.strictObject({
+    artifactLocation: z.strictObject({ uri, index: z.int().min(0) }),
+    region: z.strictObject({ startLine: z.literal(1) }),
+  }),
 });
 const log = z.strictObject({
   $schema: z.url(),

@@ -101,7 +101,7 @@ describe('chooseRuntime', () => {
 
 test('entryOf a checkout is the source, of an installed package the built file', () => {
   expect(entryOf('/p', () => true).pathname).toBe('/p/src/cli/main.ts');
-  expect(entryOf('/p', () => false).pathname).toBe('/p/dist/cli/main.js');
+  expect(entryOf('/p', () => false).pathname).toBe('/p/dist/src/cli/main.js');
 });
 
 test('findPackagedNode finds the runtime of this checkout and none elsewhere', () => {

@@ -7,16 +7,19 @@ import { runProgram } from '../ambient/programs.ts';
 import { createSystemResolver } from '../ambient/resolver.ts';
 import { readSecretFile } from '../ambient/secret-file.ts';
 import { readBytes, readText } from '../ambient/texts.ts';
-import { createNativeDriver } from '../fuse/native-driver.ts';
-import { createCompose, type HostPorts } from '../host/compose.ts';
+import { createNativeDriver, type NativeDriverPorts } from '../fuse/native-driver.ts';
+import { type Compose, createCompose, type HostPorts } from '../host/compose.ts';
 import { encodeLine } from '../host/control.ts';
 import { serveHost } from '../host/serve.ts';
 import { systemHardening, systemProcesses } from './machine.ts';
 
-/** What a host is made of on this machine. */
-export async function systemHostPorts(): Promise<HostPorts> {
+/** What a host is made of on this machine; `mountOptions` as in `NativeDriverPorts`. */
+export async function systemHostPorts({
+  mountOptions,
+}: Pick<NativeDriverPorts, 'mountOptions'> = {}): Promise<HostPorts> {
   return {
     driver: createNativeDriver({
+      mountOptions,
       files: { listDirectory: listDirectorySync },
       run: runProgram,
       readMountInfo,
@@ -37,14 +40,14 @@ export async function systemHostPorts(): Promise<HostPorts> {
 }
 
 /** Serves one mount under the supervisor at the other end of the standard streams, and ends the process. */
-export async function runHostProcess(ports: HostPorts): Promise<never> {
+export async function runHostProcess(ports: HostPorts, compose: Compose = createCompose(ports)): Promise<never> {
   // The supervisor alone decides about signals; without it standard input ends, and so does the host.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.stdin.destroy());
   await serveHost({
     input: process.stdin,
     send: (message) => process.stdout.write(encodeLine(message)),
     clock: Date.now,
-    compose: createCompose(ports),
+    compose,
   });
   // The binding's threads would keep the process; the mount is down.
   process.exit();

@@ -10,7 +10,8 @@ import {
 import { findProgram, runProgram } from '../ambient/programs.ts';
 import type { MountPointPorts } from '../host/mount-points.ts';
 import type { ProcessWatch } from '../sandbox/authority.ts';
-import type { HardeningPorts } from '../sandbox/hardening.ts';
+import { type HardeningPorts, probeHardening } from '../sandbox/hardening.ts';
+import type { Layer } from '../sandbox/layers.ts';
 
 /** Mount points as the system knows them. */
 export const systemMountPoints: MountPointPorts = { readMountInfo, processStartTime, abortConnection, run: runProgram };
@@ -24,3 +25,8 @@ export const systemHardening: HardeningPorts = {
 
 /** Processes as the system knows them. */
 export const systemProcesses: ProcessWatch = { residentBytes: residentBytesSync, tree: processTreeSync };
+
+/** The walls that would stand around a sandbox of this machine with `hardening = "auto"`. */
+export async function sandboxLayers(): Promise<readonly Layer[]> {
+  return (await probeHardening('auto', systemHardening)).layers;
+}

@@ -1,0 +1,69 @@
+/** One mount from start to end: its supervisor in this process, its host in another. */
+import { type Child, startProgram } from '../ambient/child-process.ts';
+import { cacheDirectory, compileCacheDirectory, environmentOf } from '../ambient/environment.ts';
+import { processStartTime } from '../ambient/proc.ts';
+import { programBeside } from '../ambient/program-file.ts';
+import type { TimedEvent } from '../host/event-log.ts';
+import { mountSource } from '../host/mount-points.ts';
+import { supervise, type SupervisorEnd } from '../host/supervisor.ts';
+import { systemMountPoints } from './machine.ts';
+
+/** What Node is started with to be the host process as shipped. */
+export const HOST_PROGRAM: readonly string[] = [programBeside(import.meta.url, 'host-process')];
+
+// All that a host needs of the environment: where programs are, and the operator's own authorities.
+const HOST_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'NODE_EXTRA_CA_CERTS'];
+
+// A listing of 100,000 names makes garbage: without this the heap grows by 190 MB over it, with it by 45.
+const HOST_FLAGS = ['--optimize-for-size'];
+
+export interface SupervisedMount {
+  /** Absolute and canonical; nothing is mounted there. */
+  readonly mountPoint: string;
+  /** Absolute path and text of the configuration. */
+  readonly file: string;
+  readonly text: string;
+  /** The variables that the configuration names. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What Node is started with to be the host; {@link HOST_PROGRAM} unless a test replaces parts of it. */
+  readonly host?: readonly string[] | undefined;
+  /** Where transpiled components are kept; the user's own cache when absent. */
+  readonly cache?: string | undefined;
+  readonly onEvent: (event: TimedEvent) => void;
+  /** The host process, as soon as it is started. */
+  readonly onHost?: (host: Pick<Child, 'pid' | 'stdin'>) => void;
+  readonly onMark?: (mark: number) => void;
+  /** Aborted when the mount is to end. */
+  readonly stop: AbortSignal;
+}
+
+// Two mounts of one process are told apart by their source: what is cleaned up must be one's own.
+let mounts = 0;
+
+/** Resolves when the mount has ended, however that came. Rejects only when the mount point could not be freed. */
+export async function superviseMount(mount: SupervisedMount): Promise<SupervisorEnd> {
+  const { mountPoint, file, text, environment, host = HOST_PROGRAM, cache = cacheDirectory() } = mount;
+  const startTime = (await processStartTime(process.pid)) ?? '0';
+  mounts += 1;
+  return supervise({
+    start: {
+      kind: 'start',
+      mountPoint,
+      file,
+      text,
+      source: mountSource(process.pid, startTime, mounts),
+      cacheDirectory: cache,
+      environment,
+    },
+    spawnHost() {
+      const environment = { ...environmentOf(HOST_VARIABLES), NODE_COMPILE_CACHE: compileCacheDirectory() };
+      const child = startProgram(process.execPath, [...HOST_FLAGS, ...host], environment, 'own');
+      mount.onHost?.(child);
+      return child;
+    },
+    mountPoints: systemMountPoints,
+    onEvent: mount.onEvent,
+    onMark: (mark) => mount.onMark?.(mark),
+    stop: mount.stop,
+  });
+}

@@ -1,0 +1,44 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { setUp } from './scene.ts';
+
+test('readdir of 1,000 entries gives each once, with type and number', async () => {
+  await using scene = await setUp();
+  const files = Array.from({ length: 900 }, (_, index) => `file-${index}-${'x'.repeat(index % 200)}`);
+  const folders = Array.from({ length: 98 }, (_, index) => `folder ${index}`);
+  await Promise.all([
+    ...files.map((name) => writeFile(scene.at(name), '')),
+    ...folders.map((name) => mkdir(scene.at(name))),
+  ]);
+  await symlink('nowhere', scene.at('link'));
+  await symlink('nowhere', scene.at('größe'));
+
+  const listed = await scene.client.readdir(scene.folder);
+  const entries = listed.ok ? listed.value : [];
+  const kinds = new Map(entries.map(({ name, kind }) => [name, kind]));
+  expect(entries).toHaveLength(1002);
+  expect(kinds.size).toBe(1002);
+  expect(files.every((name) => kinds.get(name) === 'file')).toBe(true);
+  expect(['.', '..', ...folders].every((name) => kinds.get(name) === 'directory')).toBe(true);
+  expect(['link', 'größe'].every((name) => kinds.get(name) === 'other')).toBe(true);
+
+  const stats = await scene.client.lstatAll(files.map((name) => scene.at(name)));
+  const numbers = new Map(entries.map(({ name, ino }) => [name, ino]));
+  expect(stats.map((stat) => stat.ok && stat.value.ino)).toEqual(files.map((name) => numbers.get(name)));
+});
+
+test('readdir of an empty directory gives itself and its parent', async () => {
+  await using scene = await setUp();
+  await mkdir(scene.at('empty'));
+
+  const listed = await scene.client.readdir(scene.at('empty'));
+  expect(listed.ok && listed.value.map(({ name }) => name).toSorted()).toEqual(['.', '..']);
+});
+
+test('readdir of what cannot be listed answers its errno', async () => {
+  await using scene = await setUp();
+  await writeFile(scene.at('file'), '');
+
+  expect(await scene.client.readdir(scene.at('file'))).toEqual({ ok: false, errno: 'ENOTDIR' });
+  expect(await scene.client.readdir(scene.at('none'))).toEqual({ ok: false, errno: 'ENOENT' });
+});

@@ -9,6 +9,8 @@ import { unmount, type UnmountPorts } from './unmount.ts';
 /** What the driver may use of the machine besides FUSE itself. */
 export interface NativeDriverPorts extends UnmountPorts {
   readonly files: DescriptorFiles;
+  /** The options of a mount as the kernel gets them, when a test leaves one out to see whether that is noticed. */
+  readonly mountOptions?: ((options: readonly string[]) => readonly string[]) | undefined;
 }
 
 // PATH_MAX of the binding's own copy (`char mnt[1024]`, `char mntopts[1024]` in fuse-native.c).
@@ -24,7 +26,12 @@ export function createNativeDriver(ports: NativeDriverPorts): Driver {
     ): Promise<Mounted> {
       requireMountable(options);
       closeOnExec(ports.files);
-      const mount = new NativeMount(fileSystem, options, createAnswering(options.operationDeadline, onFailure));
+      const mount = new NativeMount(
+        fileSystem,
+        options,
+        createAnswering(options.operationDeadline, onFailure),
+        ports.mountOptions,
+      );
       await new Promise<void>((resolve, reject) => {
         mount.mount((error) => (error === null ? resolve() : reject(explain(error, options.mountPoint))));
       });

@@ -24,8 +24,14 @@ export class NativeMount extends Fuse {
   readonly #options: MountOptions;
   readonly #answer: Answering;
   readonly #snapshots: Snapshots;
+  readonly #mountOptions: (options: readonly string[]) => readonly string[];
 
-  constructor(fileSystem: FileSystem, options: MountOptions, answer: Answering) {
+  constructor(
+    fileSystem: FileSystem,
+    options: MountOptions,
+    answer: Answering,
+    mountOptions = (all: readonly string[]): readonly string[] => all,
+  ) {
     // The binding's own timeout writes to a buffer that the kernel has taken back; ours is in `answer`.
     super(
       options.mountPoint,
@@ -35,6 +41,7 @@ export class NativeMount extends Fuse {
     this.#fileSystem = fileSystem;
     this.#options = options;
     this.#answer = answer;
+    this.#mountOptions = mountOptions;
     this.#snapshots = createSnapshots((path) => fileSystem.readdir(path));
   }
 
@@ -44,7 +51,7 @@ export class NativeMount extends Fuse {
     // Attributes are asked each time: a size or time that the kernel remembers may belong to another version.
     options.push('entry_timeout=1', 'attr_timeout=0', 'negative_timeout=0', `fsname=${source}`, 'subtype=omnivet');
     if (allowOther) options.push('allow_other');
-    return `-o${options.join(',')}`;
+    return `-o${this.#mountOptions(options).join(',')}`;
   }
 
   override _op_getattr(signal: Signal, path: string): void {

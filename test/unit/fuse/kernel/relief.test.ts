@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { createNodes, type Nodes } from '../../../../src/fuse/kernel/nodes.ts';
+import type { Notifications } from '../../../../src/fuse/kernel/notifications.ts';
+import { createPins, type Pins } from '../../../../src/fuse/kernel/pins.ts';
+import { createRelief } from '../../../../src/fuse/kernel/relief.ts';
+
+/** A kernel that forgets at once what it is told is stale, unless it is open. */
+function createKernel(nodes: Nodes, open: ReadonlySet<string>): { told: string[]; notifications: Notifications } {
+  const told: string[] = [];
+  const entry = (_parent: number, name: string): Promise<void> => {
+    told.push(name);
+    const node = nodes.at(`/${name}`);
+    if (node !== undefined && !open.has(name)) nodes.forget(node.id, node.lookups);
+    return Promise.resolve();
+  };
+  return { told, notifications: { entry, attributes: () => undefined, released: () => undefined } };
+}
+
+function fill(count: number): { nodes: Nodes; pins: Pins } {
+  const pins = createPins();
+  const nodes = createNodes(pins.unpin);
+  for (let index = 0; index < count; index += 1) {
+    const bytes = new Uint8Array(10);
+    const facts = { ino: index, size: 10, modified: 0, version: 1, freshUntil: 0, follows: false };
+    const node = nodes.reach(`/${index}`, { kind: 'file', ...facts });
+    node.lookups = 2;
+    pins.pin(node, bytes);
+  }
+  return { nodes, pins };
+}
+
+test('relief drops the oldest until the limits hold, and no more', async () => {
+  const { nodes, pins } = fill(1000);
+  const { told, notifications } = createKernel(nodes, new Set());
+  createRelief({ nodes, pins, notifications, limits: { nodes: 5000, bytes: 5000 } }).relieve();
+  await expect.poll(() => pins.bytes).toBeLessThanOrEqual(5000);
+  // Whole batches of 256.
+  expect([told.length, told[0], nodes.at('/999') === undefined]).toEqual([512, '0', false]);
+});
+
+test('relief leaves what is open, rests when all of a batch was, and then asks for others', async () => {
+  const { nodes, pins } = fill(300);
+  const all = new Set(Array.from({ length: 300 }, (_, index) => String(index)));
+  const { told, notifications } = createKernel(nodes, all);
+  const relief = createRelief({ nodes, pins, notifications, limits: { nodes: 10, bytes: 10 } });
+  relief.relieve();
+  await expect.poll(() => told.length).toBe(256);
+  relief.relieve();
+  expect(told).toHaveLength(256);
+  await expect.poll(() => told.length, { timeout: 10_000 }).toBeGreaterThan(256);
+  expect([told[256], nodes.size]).toEqual(['256', 301]);
+  relief.end();
+});
+
+test('bytes of a version are those that were kept first, and counted once', () => {
+  const { nodes, pins } = fill(1);
+  const node = nodes.at('/0');
+  if (node === undefined) throw new TypeError('the node is there');
+  const kept = node.bytes;
+  expect(pins.pin(node, new Uint8Array(10))).toBe(kept);
+  expect(pins.bytes).toBe(10);
+  nodes.forget(node.id, 2);
+  expect(pins.bytes).toBe(0);
+});

@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** A checkout has no dist/: the package's own names lead to its sources, as in tsconfig.json. */
-const alias = {
+export const alias: Readonly<Record<string, string>> = {
   'omnivet/provider': fileURLToPath(new URL('src/author/provider.ts', import.meta.url)),
+  'omnivet/vitest': fileURLToPath(new URL('conformance/vitest/index.ts', import.meta.url)),
   omnivet: fileURLToPath(new URL('src/index.ts', import.meta.url)),
 };
 

@@ -1,6 +1,7 @@
 /**
  * `npm start`: mounts the example providers in front of a mock upstream that answers with what api.github.com really
- * gave, and shows them with ordinary programs. With `--keep` the mount stays until Ctrl-C.
+ * gave, shows them with ordinary programs, and certifies the GitHub provider. With `--keep` the mount stays until Ctrl-C, and
+ * nothing is certified.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -24,6 +25,7 @@ import { githubHandlers } from '../providers/github/upstream/handlers.ts';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const MAIN = join(ROOT, 'src/cli/main.ts');
 const PROVIDERS = ['hello', 'github'] as const;
+const COMPONENT = 'providers/github/github.wasm';
 const REPOSITORY = 'github/octokit-fixture-org/paginate-issues';
 // What is shown: each a program of the system, run on the mount.
 const SHOWN: readonly (readonly [program: string, ...args: string[]])[] = [
@@ -62,7 +64,7 @@ async function demonstrate(): Promise<void> {
     await upstream.stop();
     await rm(folder, { recursive: true, force: true });
   }
-  print(keep ? '\nUnmounted.' : NEXT);
+  print('\nUnmounted.');
 }
 
 async function buildProviders(): Promise<void> {
@@ -153,10 +155,20 @@ async function waitForEnd(supervisor: ChildProcess, mountPoint: string, configur
   await Promise.race([interrupted, once(supervisor, 'close')]);
 }
 
+/** The main job, as its users run it. */
+async function certify(): Promise<void> {
+  print(`\n$ omnivet certify ${COMPONENT}`);
+  const command = spawn(process.execPath, [MAIN, 'certify', COMPONENT], { cwd: ROOT, stdio: 'inherit' });
+  const [code] = (await once(command, 'close')) as [number | null];
+  if (code !== 0) process.exitCode = code ?? 1;
+}
+
 const NEXT = `
-Unmounted. What to try next:
+What to try next:
   npm start -- --keep                  leave it mounted and look around
   npx omnivet doctor                   is everything here to mount?
+  npx omnivet certify providers/hello/hello.wasm
+  npx omnivet certify --list           what is required of a provider
   npx omnivet audit providers/github/github.wasm
   npx omnivet grants providers/github/github.wasm > omnivet.toml
   npx omnivet mount MNT                your own configuration, the real api.github.com
@@ -173,3 +185,7 @@ function print(text: string): void {
 // Nobody reads any more (`npm start | head`): go on to the end in silence, so that the mount is taken down.
 process.stdout.on('error', () => undefined);
 await demonstrate();
+if (!keep) {
+  await certify();
+  print(NEXT);
+}

@@ -10,10 +10,15 @@ export interface Outcome {
 
 /** Runs a program to its end; a hang is killed after 20 s and shows as `code: null`. */
 export function run(program: string, ...args: readonly string[]): Promise<Outcome> {
+  return runWithin(20_000, program, ...args);
+}
+
+/** The same, with so many milliseconds. */
+export function runWithin(timeout: number, program: string, ...args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     const options = {
       encoding: 'buffer',
-      timeout: 20_000,
+      timeout,
       killSignal: 'SIGKILL',
       maxBuffer: 256 * 1024 * 1024,
     } as const;

@@ -1,0 +1,35 @@
+/** The places of a tree where a name may find its way into a URL. */
+import type { SubjectFacts } from '../../subject/facts.ts';
+import { sampleOf } from '../../subject/random.ts';
+import { someDirectories, someFiles } from '../variety.ts';
+import type { Slot } from './asking.ts';
+
+const MAX_DIRECTORIES = 16;
+const MAX_FILES = 6;
+
+/** A slot, and a name that is there. */
+export interface KnownSlot extends Slot {
+  readonly known: string | undefined;
+}
+
+/** Directories in which any name may be asked, and each name on the way to files that are drawn from responses. */
+export function slotsOf(facts: SubjectFacts, random: () => number): readonly KnownSlot[] {
+  const some = someDirectories(facts.directories, MAX_DIRECTORIES, random);
+  const directories = some.map(({ path, names }) => slot(path, names[0], ''));
+  const expansions = sampleOf(facts.expansions, MAX_FILES, random).map(({ path, names }) => slot(path, names[0], ''));
+  const files = someFiles(facts.upstreamFiles, MAX_FILES, random).flatMap(({ path }) => slotsOnTheWay(path));
+  const all = [...expansions, ...files, ...directories];
+  return [...new Map(all.map((one) => [JSON.stringify([one.directory, one.rest]), one])).values()];
+}
+
+function slotsOnTheWay(path: string): readonly KnownSlot[] {
+  const names = path.split('/').slice(1);
+  return names.map((name, at) => {
+    const rest = names.slice(at + 1).map((below) => `/${below}`);
+    return slot(`/${names.slice(0, at).join('/')}`, name, rest.join(''));
+  });
+}
+
+function slot(directory: string, known: string | undefined, rest: string): KnownSlot {
+  return { directory, known, rest };
+}

@@ -1,0 +1,124 @@
+/** The mounts of a run: one that checks share, and fresh ones of single checks. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MountSettings, SubjectMount } from '../context.ts';
+import type { Subject } from '../subject/subject.ts';
+import { createSharedClient } from '../subject/shared-client.ts';
+import { startSubjectHost, type SubjectHost } from '../subject/subject-mount.ts';
+import { type CleanUp, createCleanUp } from './clean-up.ts';
+
+export interface Mounts {
+  /** The mount that checks share; the first who asks starts it. */
+  shared(): Promise<SubjectMount>;
+  /** A mount of the subject that nobody has used, until `cleanUp`. */
+  fresh(settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount>;
+  /** The same, for as long as `use` takes. */
+  during<Result>(settings: MountSettings, use: (mount: SubjectMount) => Promise<Result>): Promise<Result>;
+  /** Takes everything down; whoever asks next gets others. */
+  drop(how: 'end' | 'abort'): Promise<void>;
+  /** Ends a client that hangs, so that what it waits for can be taken down. */
+  killClient(): void;
+}
+
+/** A host whose copies are for those who want these settings. */
+interface Pooled {
+  readonly host: SubjectHost;
+  readonly cleanUp: CleanUp;
+}
+
+/** `copies` is how many fresh copies of the subject a host is started with: more cost memory, fewer cost hosts. */
+export function createMounts(subject: Subject, copies: number): Mounts {
+  const lasting = createCleanUp();
+  const client = createSharedClient();
+  const pool = new Map<string, Pooled>();
+  let shared: Promise<SubjectMount> | undefined;
+  let starting: Promise<unknown> = Promise.resolve();
+
+  async function start(settings: MountSettings, cleanUp: CleanUp, count: number): Promise<SubjectHost> {
+    const folder = await freshFolder(cleanUp);
+    const host = await startSubjectHost({ subject, folder, settings, client: await client.get(), copies: count });
+    cleanUp.add(host.stop, host.abort);
+    return host;
+  }
+
+  async function alone(settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount> {
+    return taken((await start(settings, cleanUp, 1)).take());
+  }
+
+  async function pooled(settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount> {
+    const key = JSON.stringify(settings.cache ?? {});
+    const known = pool.get(key);
+    const copy = known?.host.take();
+    // One of the host's copies is in use: two at once would share a journal.
+    if (copy === undefined && known !== undefined) return alone(settings, cleanUp);
+    const entry = known ?? (await open(key, settings));
+    const retire = async (how: 'end' | 'abort'): Promise<void> => {
+      if (pool.get(key) === entry) pool.delete(key);
+      await failIfAny(await entry.cleanUp.run(how));
+    };
+    cleanUp.add(
+      async () => (entry.host.release() ? undefined : retire('end')),
+      () => retire('abort'),
+    );
+    return copy ?? taken(entry.host.take());
+  }
+
+  async function open(key: string, settings: MountSettings): Promise<Pooled> {
+    const cleanUp = createCleanUp();
+    const entry = { cleanUp, host: await start(settings, cleanUp, copies) };
+    pool.set(key, entry);
+    return entry;
+  }
+
+  /** One at a time, so that two who ask at once do not both start the host that they could share. */
+  function fresh(settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount> {
+    const turn = starting.then(() => (isPlain(settings) ? pooled : alone)(settings, cleanUp));
+    starting = turn.catch(() => undefined);
+    return turn;
+  }
+
+  return {
+    fresh,
+    shared: () => (shared ??= alone({}, lasting)),
+    async during(settings, use) {
+      const cleanUp = createCleanUp();
+      try {
+        return await use(await fresh(settings, cleanUp));
+      } finally {
+        await cleanUp.run('end');
+      }
+    },
+    async drop(how) {
+      shared = undefined;
+      for (const [key, { cleanUp }] of pool) {
+        pool.delete(key);
+        await cleanUp.run(how);
+      }
+      await lasting.run(how);
+      await client.stop();
+    },
+    killClient: client.kill,
+  };
+}
+
+/** Whether the settings are those of many checks: what is set for one alone is not worth copies. */
+function isPlain({ limits, absent, instances }: MountSettings): boolean {
+  return limits === undefined && absent === undefined && instances === undefined;
+}
+
+function taken(mount: SubjectMount | undefined): SubjectMount {
+  if (mount === undefined) throw new Error('a host that was just started has no copy left');
+  return mount;
+}
+
+async function failIfAny(failures: readonly unknown[]): Promise<void> {
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
+}
+
+/** An empty folder among the temporary files, removed by `cleanUp`. */
+export async function freshFolder(cleanUp: CleanUp): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'omnivet-certify-'));
+  cleanUp.add(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,31 @@
+/** From the process of the command to the process that runs the checks. */
+import type { AuditReport } from '../../src/index.ts';
+import type { CheckId } from '../check.ts';
+
+/** What the process that runs the checks is told, as JSON. */
+export interface RunOrder {
+  /** Absolute. */
+  readonly component: string;
+  readonly audit: AuditReport;
+  readonly authorFile: string | undefined;
+  /** Ids of checks: each list is run by a process of its own, side by side with the others. */
+  readonly lanes: readonly (readonly CheckId[])[];
+  readonly seed: number;
+  /** Milliseconds for one check that does not say otherwise. */
+  readonly timeout: number;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  readonly host: readonly string[] | undefined;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    order: RunOrder;
+  }
+  interface TaskMeta {
+    /** A `CheckResult`, which is JSON. */
+    result?: unknown;
+    /** What could not be seen of the subject, once it was looked at. */
+    unseen?: readonly string[];
+  }
+}

@@ -1,0 +1,14 @@
+/** Sabotages of the mount itself. */
+
+export const MOUNT = [
+  {
+    name: 'mount-writable',
+    bug: 'The mount is not read-only.',
+    fails: ['readonly/mount-flags'],
+  },
+  {
+    name: 'mount-executable',
+    bug: 'The mount lets programs be executed.',
+    fails: ['readonly/mount-flags'],
+  },
+] as const;

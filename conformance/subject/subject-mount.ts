@@ -1,0 +1,119 @@
+/** A host that serves a subject: an upstream of its own, and a configuration that grants what is declared. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type RunningMount, startMount, type SyscallClient, type TimedEvent } from '../../src/index.ts';
+import type { MountSettings, SubjectMount } from '../context.ts';
+import { configurationOf, copyNames } from './subject-configuration.ts';
+import type { Subject } from './subject.ts';
+import { startUpstreamControl, type UpstreamControl } from './upstream-control.ts';
+
+export interface SubjectHostRequest {
+  readonly subject: Subject;
+  /** Empty, and the caller's. */
+  readonly folder: string;
+  readonly settings: MountSettings;
+  /** The process that touches the mount; it may touch others too. */
+  readonly client: SyscallClient;
+  /**
+   * Under how many names the subject is loaded. Each is a provider of its own, with a sandbox and a cache that nobody has
+   * used, so that a check that wants a fresh one need not start a host, which costs as much as ten checks.
+   */
+  readonly copies: number;
+}
+
+/** A mount with copies of the subject that are handed out one after another. */
+export interface SubjectHost {
+  /** A copy that nobody has used; `undefined` when there is none left, or when one is in use. */
+  take(): SubjectMount | undefined;
+  /** The copy that was taken is done with. Whether the next can be: nothing of it is still under way. */
+  release(): boolean;
+  stop(): Promise<void>;
+  /** Ends everything though somebody hangs in it. */
+  abort(): Promise<void>;
+}
+
+/** Mounts the subject. Fails with `MountFailed`. */
+export async function startSubjectHost(request: SubjectHostRequest): Promise<SubjectHost> {
+  const { subject } = request;
+  const hosts = subject.manifest.hosts.map(({ host }) => host);
+  const upstream = await startUpstreamControl(hosts, subject.handlers);
+  try {
+    return subjectHost(request, upstream, await mountBefore(upstream, request));
+  } catch (error) {
+    await upstream.stop();
+    throw error;
+  }
+}
+
+async function mountBefore(upstream: UpstreamControl, request: SubjectHostRequest): Promise<RunningMount> {
+  const { subject, folder, settings, copies } = request;
+  const mountPoint = join(folder, 'mnt');
+  const authority = join(folder, 'ca.pem');
+  await mkdir(mountPoint, { recursive: true });
+  await writeFile(authority, upstream.caPem);
+  return startMount({
+    mountPoint,
+    file: join(folder, 'omnivet.toml'),
+    configuration: configurationOf(subject, settings, { address: upstream.address, authority }, copies),
+    environment: grantedOf(request),
+    host: subject.host,
+  });
+}
+
+function grantedOf({ subject, settings }: SubjectHostRequest): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(subject.secrets).filter(([name]) => !settings.absent?.includes(name)));
+}
+
+function subjectHost(request: SubjectHostRequest, upstream: UpstreamControl, mount: RunningMount): SubjectHost {
+  const names = [...copyNames(request.subject.name, request.copies)];
+  let inUse = false;
+  const end = async (how: () => Promise<unknown>): Promise<void> => {
+    await how();
+    await upstream.stop();
+  };
+  return {
+    take() {
+      const name = inUse ? undefined : names.shift();
+      if (name === undefined) return undefined;
+      inUse = true;
+      upstream.reset();
+      return copyOf(name, request, upstream, mount);
+    },
+    release() {
+      inUse = false;
+      return names.length > 0 && upstream.requests().every(({ outcome }) => outcome !== 'pending');
+    },
+    stop: () => end(mount.stop),
+    abort: () => end(mount.abort),
+  };
+}
+
+/** One copy, as if it were alone in its mount. */
+function copyOf(
+  provider: string,
+  request: SubjectHostRequest,
+  upstream: UpstreamControl,
+  mount: RunningMount,
+): SubjectMount {
+  const root = join(mount.mountPoint, provider);
+  const from = mount.events().length;
+  const isOwn = (event: TimedEvent): boolean => !('provider' in event) || event.provider === provider;
+  const events = (): readonly TimedEvent[] => mount.events().slice(from).filter(isOwn);
+  return {
+    provider,
+    mountPoint: mount.mountPoint,
+    at: (path) => (path === '/' ? root : root + path),
+    client: request.client,
+    upstream,
+    secrets: grantedOf(request),
+    hostPid: mount.hostPid,
+    hostMemory: mount.hostMemory,
+    events,
+    event: (matches) => mount.event((event) => isOwn(event) && matches(event)),
+    sandboxes: () => mount.sandboxes(provider),
+    async settled(since = 0) {
+      await mount.settled();
+      return events().slice(since);
+    },
+  };
+}

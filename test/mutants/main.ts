@@ -1,0 +1,80 @@
+/**
+ * `npm run mutants`: the suite on the specimen, on each of its mutants, and on the specimen under each sabotaged host.
+ *
+ *     npm run mutants                      every check on every mutant: the whole matrix
+ *     npm run mutants -- --quick           each mutant with the checks that have to fail on it
+ *     npm run mutants -- bad-name leaks    these mutants alone, with every check
+ *
+ * Exits with 1 when a check can be failed by nobody, when nobody catches a mutant, or when a mutant passes what it has to fail.
+ */
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { CHECKS } from '../../conformance/checks/index.ts';
+import { SABOTAGED_HOST, SABOTAGES } from '../../conformance/sabotage/sabotages.ts';
+import { type Mutation, MUTATIONS } from '../../providers/mutants/mutations.ts';
+import { buildMutant } from '../helpers/mutant-builds.ts';
+import { failersOf, gridOf, holesOf } from './matrix.ts';
+import { type Mutant, problemsOf, type Row, runRow } from './row.ts';
+
+const FOLDER = fileURLToPath(new URL('../../.cache/mutants', import.meta.url));
+const SPECIMEN: Mutant = { name: 'none', kind: 'none', bug: 'nothing is wrong', fails: [] };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, jobs: { type: 'string', default: '2' } },
+});
+
+const all: readonly Mutant[] = [
+  SPECIMEN,
+  ...MUTATIONS.map(({ name, bug, fails }): Mutant => ({ name, bug, fails, kind: 'provider' })),
+  ...SABOTAGES.map(({ name, bug, fails }): Mutant => ({ name, bug, fails, kind: 'host' })),
+];
+
+async function run(mutant: Mutant): Promise<Row> {
+  const checks = values.quick && mutant.kind !== 'none' ? CHECKS.filter(({ id }) => mutant.fails.includes(id)) : CHECKS;
+  const component = await buildMutant(mutant.kind === 'provider' ? (mutant.name as Mutation) : 'none', FOLDER);
+  const host = mutant.kind === 'host' ? [...SABOTAGED_HOST, mutant.name] : undefined;
+  const row = await runRow(mutant, component, checks, host);
+  tell(row);
+  return row;
+}
+
+function tell(row: Row): void {
+  const { mutant, results, milliseconds } = row;
+  const failing = results.filter(({ outcome }) => outcome.kind === 'failed').map(({ id }) => id);
+  const others = failing.filter((id) => !mutant.fails.includes(id));
+  const wrong = problemsOf(row);
+  const mark = wrong.length === 0 ? 'ok  ' : 'HOLE';
+  const also = others.length === 0 ? '' : `  also fails ${others.join(' ')}`;
+  print(`${mark} ${mutant.name.padEnd(30)} ${(milliseconds / 1000).toFixed(1).padStart(5)} s${also}`);
+}
+
+/** A few at a time, in order. */
+async function runAll(mutants: readonly Mutant[], jobs: number): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  const waiting = [...mutants.entries()];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) rows[next[0]] = await run(next[1]);
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return rows;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+const unknown = positionals.filter((name) => !all.some((mutant) => mutant.name === name));
+const jobs = Number(values.jobs);
+if (unknown.length > 0 || !Number.isInteger(jobs) || jobs < 1) {
+  process.stderr.write(`mutants: there is no ${unknown.join(', ') || `number of jobs "${values.jobs}"`}\n`);
+  process.exitCode = 2;
+} else {
+  const chosen = positionals.length === 0 ? all : all.filter(({ name }) => positionals.includes(name));
+  const rows = await runAll(chosen, jobs);
+  const holes = positionals.length === 0 ? holesOf(rows, CHECKS) : rows.flatMap(problemsOf);
+  print(['', ...gridOf(rows, CHECKS), '', ...failersOf(rows, CHECKS), ''].join('\n'));
+  for (const hole of holes) print(hole);
+  print(`${CHECKS.length} checks, ${rows.length - 1} mutants, ${holes.length} holes`);
+  process.exitCode = holes.length === 0 ? 0 : 1;
+}

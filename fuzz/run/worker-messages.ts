@@ -1,0 +1,14 @@
+/** What a run and its workers say to each other. */
+import type { Replayed } from './replay.ts';
+import type { TargetProgress, TargetResult, TargetRun } from './run-target.ts';
+import type { Token } from './token.ts';
+
+export type ToWorker =
+  | { readonly kind: 'run'; readonly target: string; readonly run: TargetRun; readonly sabotage?: string | undefined }
+  | { readonly kind: 'replay'; readonly target: string; readonly token: Token; readonly component: string };
+
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly progress: TargetProgress }
+  | { readonly kind: 'result'; readonly result: TargetResult }
+  | { readonly kind: 'replayed'; readonly replayed: Replayed }
+  | { readonly kind: 'failed'; readonly message: string };

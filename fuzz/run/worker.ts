@@ -1,0 +1,36 @@
+/** One target in a process of its own, in a network of its own; tells what happens as lines of JSON. */
+import { TARGETS } from '../targets/index.ts';
+import { enterOwnNetwork } from '../session/own-network.ts';
+import { sabotageHosts } from '../session/world.ts';
+import { replay } from './replay.ts';
+import { runTarget } from './run-target.ts';
+import type { FromWorker, ToWorker } from './worker-messages.ts';
+
+const [, , order = ''] = process.argv;
+
+async function work(): Promise<void> {
+  const asked = JSON.parse(order) as ToWorker;
+  const target = TARGETS.find(({ name }) => name === asked.target);
+  if (target === undefined) throw new Error(`there is no target ${asked.target}`);
+  enterOwnNetwork();
+  if (asked.kind === 'replay')
+    return say({ kind: 'replayed', replayed: await replay(target, asked.token, asked.component) });
+  if (asked.sabotage !== undefined) sabotageHosts(asked.sabotage);
+  const result = await runTarget(target, asked.run, (progress) => say({ kind: 'progress', progress }));
+  return say({ kind: 'result', result });
+}
+
+function say(message: FromWorker): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+// Whoever started it is gone, and nobody will read: what is mounted is taken away by the hosts themselves, who see the same.
+process.stdin.on('end', () => process.exit(1)).resume();
+try {
+  await work();
+  process.exitCode = 0;
+} catch (error) {
+  say({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  process.exitCode = 3;
+}
+process.exit();

@@ -5,7 +5,7 @@ import { mountAskingAnew } from '../asking-anew.ts';
 import { someFiles } from '../variety.ts';
 import { isUnsteady } from './unsteady.ts';
 
-const MAX_FILES = 40;
+const MAX_FILES = 24;
 
 export const sizeEqualsRead: MountedCheck = {
   id: 'bytes/size-equals-read',

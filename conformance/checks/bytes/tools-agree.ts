@@ -122,9 +122,10 @@ const countAll: All = async ({ step, run, folder }, { at }, files, compare) => {
     step(tool);
     const counts = await count({ ...inputOf(files, at), folder: scratch, run });
     if (counts === undefined) missing.push(tool);
-    for (const [index, { path, bytes }] of counts === undefined ? [] : files.entries())
-      if (counts?.[index] !== expected(bytes))
-        compare(path, tool, bytes, `${counts?.[index]} instead of ${expected(bytes)}`);
+    for (const [index, said] of (counts ?? []).entries()) {
+      const { path, bytes } = files[index] ?? { path: '', bytes: new Uint8Array() };
+      if (said !== expected(bytes)) compare(path, tool, bytes, `${said} instead of ${expected(bytes)}`);
+    }
   }
   return missing;
 };

@@ -1,7 +1,7 @@
-/** JSON that takes far more memory than its text: ten times as much, in any program. */
+/** JSON that takes far more memory than its text, and no time: whoever takes it apart holds each character in two bytes, and that twice. */
 
-// An empty array is an object and a place in another one, for three bytes of text.
-const ITEM = Buffer.from('[],');
+// Not in Latin-1: with it a text of V8 has two bytes for every character.
+const WIDE = '€';
 
 /** The document with so many bytes more, which no expression selects; `undefined` when it is neither an object nor an array. */
 export function heavyJson(document: Uint8Array, bytes: number): Buffer<ArrayBuffer> | undefined {
@@ -10,7 +10,10 @@ export function heavyJson(document: Uint8Array, bytes: number): Buffer<ArrayBuff
   if (last !== '}' && last !== ']') return undefined;
   const before = text.slice(0, -1).trimEnd();
   const comma = /[[{]$/.test(before) ? '' : ',';
-  const key = last === '}' ? '"omnivet": ' : '';
-  const items = Buffer.alloc(Math.floor(bytes / ITEM.length) * ITEM.length, ITEM);
-  return Buffer.concat([Buffer.from(`${before}${comma}${key}[`), items, Buffer.from(`[]]${last}`)]);
+  const key = last === '}' ? '"omnivet":' : '';
+  return Buffer.concat([
+    Buffer.from(`${before}${comma}${key}"${WIDE}`),
+    Buffer.alloc(bytes, 'a'),
+    Buffer.from(`"${last}`),
+  ]);
 }

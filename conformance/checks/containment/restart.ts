@@ -1,7 +1,6 @@
 import type { MountedCheck } from '../../check.ts';
 import type { CheckContext, SubjectMount } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
-import type { SubjectFacts } from '../../subject/facts.ts';
 import { type Injection, rewritten } from '../../subject/upstream-control.ts';
 import { mountAskingAnew } from '../asking-anew.ts';
 import { onRequest } from '../faults.ts';
@@ -12,8 +11,10 @@ import { heavyJson } from './heavy-json.ts';
 
 // Paths of each kind: each is asked for on an instance that knows nothing.
 const MAX_PATHS = 8;
-// Less than the limit of a response, and ten times as much in memory as the limit of the sandbox.
-const HEAVY_BYTES = 15_000_000;
+// Just below the limit of a response; four times as much is more than the sandbox may have.
+const HEAVY_BYTES = 16_500_000;
+// Milliseconds: so that memory is what ends it.
+const LONG_MS = 30_000;
 // Lookups first: by an instance that has listed nothing. Fewer than the faults that begin a quarantine.
 const ROUNDS: readonly Operation[] = ['stat', 'read', 'list'];
 
@@ -25,7 +26,8 @@ export const restart: MountedCheck = {
   advice:
     'Keep nothing from one call to the next that an answer depends on: a lookup must work without a listing before it.',
   needs: [],
-  async run({ facts, mount, step, random }) {
+  async run(context) {
+    const { facts, mount, step, random } = context;
     const findings = createFindings();
     const mounted = await mountAskingAnew({ mount });
     step('asking before anything is killed');
@@ -40,26 +42,24 @@ export const restart: MountedCheck = {
         if (after !== before) findings.add(`${operation} of ${question.path}, after the kill`, before, after);
       }
     }
-    const tooHeavy = await outgrows(mounted, facts, { findings, step });
+    const tooHeavy = await outgrows(context, findings);
     return findings.conclude({ questions: steady.size, killed, tooHeavy });
   },
 };
 
-/** Has the sandbox take apart more than it may have in memory. Returns the file that was read for it. */
-async function outgrows(
-  mounted: SubjectMount,
-  { upstreamFiles }: SubjectFacts,
-  { findings, step }: { readonly findings: Findings; readonly step: CheckContext['step'] },
-): Promise<string | null> {
-  const file = upstreamFiles.find((one) => one.drawn === 'json' && ownRequest(one).startsWith('GET '));
+/** Has a sandbox take apart more than it may have in memory. Returns the file that was read for it, if there is one. */
+async function outgrows({ facts, mount, step }: CheckContext, findings: Findings): Promise<string | null> {
+  const files = facts.upstreamFiles.filter((one) => one.drawn === 'json' && ownRequest(one).startsWith('GET '));
+  const [file] = files.toSorted((one, other) => one.requests.length - other.requests.length);
   if (file === undefined) return null;
   step(`reading ${file.path}, whose response takes too much memory`);
+  const mounted = await mountAskingAnew({ mount }, { limits: { 'deadline-ms': LONG_MS } });
   const question = { operation: 'read', path: file.path } as const;
   const before = await answerTo(mounted, question);
   const remove = mounted.upstream.inject(onRequest(ownRequest(file), heavy));
   const read = await mounted.client.readFile(mounted.at(file.path));
   remove();
-  if (read.ok) findings.add(file.path, 'an error: its response takes more memory than the sandbox has', 'success');
+  if (read.ok) findings.add(file.path, 'an error: its response takes more memory than the sandbox may have', 'success');
   const after = await answerTo(mounted, question);
   findings.equal(`reading ${file.path}, after a response that was too large`, before, after);
   return file.path;

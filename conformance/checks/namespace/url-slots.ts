@@ -4,8 +4,8 @@ import { sampleOf } from '../../subject/random.ts';
 import { someDirectories, someFiles } from '../variety.ts';
 import type { Slot } from './asking.ts';
 
-const MAX_DIRECTORIES = 16;
-const MAX_FILES = 6;
+const MAX_DIRECTORIES = 12;
+const MAX_FILES = 4;
 
 /** A slot, and a name that is there. */
 export interface KnownSlot extends Slot {

@@ -5,6 +5,7 @@ import type { Sabotage } from './sabotage.ts';
 
 const BORDER = 4096;
 const INODES = 4;
+const LOOKS = 4;
 
 /** Each by its name in the table. */
 export const FILE_SYSTEM_BUGS: Readonly<Record<(typeof FILE_SYSTEM)[number]['name'], Sabotage>> = {
@@ -37,6 +38,7 @@ export const FILE_SYSTEM_BUGS: Readonly<Record<(typeof FILE_SYSTEM)[number]['nam
   'types-swapped': listing((entries) =>
     entries.map((entry) => ({ ...entry, kind: entry.kind === 'file' ? 'directory' : 'file' })),
   ),
+  'files-turn': { fileSystem: turning },
   'names-folded': listing((entries) => entries.map((entry) => ({ ...entry, name: entry.name.toLowerCase() }))),
   'names-invented': {
     fileSystem: (real) => ({
@@ -69,6 +71,31 @@ function attributes(change: (attributes: Attributes) => Attributes): Required<Pi
 
 function listing(change: (entries: Entries) => Entries): Sabotage {
   return { fileSystem: (real) => ({ ...real, readdir: async (path) => change(await real.readdir(path)) }) };
+}
+
+/** What is below a file that has turned is missing, and no longer below a file. */
+function turning(real: FileSystem): FileSystem {
+  const looks = new Map<string, number>();
+  const isBelowFile = (error: unknown): boolean => error instanceof HostError && error.code === 'not-a-directory';
+  return {
+    ...real,
+    async getattr(path) {
+      try {
+        const found = await real.getattr(path);
+        const count = (looks.get(path) ?? 0) + 1;
+        looks.set(path, count);
+        return found.kind === 'file' && count > LOOKS ? { ...found, kind: 'directory', size: 0 } : found;
+      } catch (error) {
+        if (isBelowFile(error)) throw new HostError('not-found', 'It is gone', 'Look again.');
+        throw error;
+      }
+    },
+    readdir: (path) =>
+      real.readdir(path).catch((error: unknown) => {
+        if (isBelowFile(error)) return [];
+        throw error;
+      }),
+  };
 }
 
 /** One failure is taken for another, with the errno of that one. */

@@ -4,7 +4,7 @@ export const MOUNT = [
   {
     name: 'mount-writable',
     bug: 'The mount is not read-only.',
-    fails: ['readonly/mount-flags'],
+    fails: ['readonly/mount-flags', 'readonly/mutations'],
   },
   {
     name: 'mount-executable',

@@ -6,4 +6,9 @@ export const BY_HAND = [
     bug: 'The component imports sockets of WASI.',
     fails: ['capabilities/audit'],
   },
+  {
+    name: 'wants-4-gib',
+    bug: 'The component declares a memory of 4 GiB, which no host gives it by default.',
+    fails: ['containment/loads'],
+  },
 ] as const;

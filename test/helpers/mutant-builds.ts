@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HandMutation, Mutation, SourceMutation } from '../../providers/mutants/mutations.ts';
 import { BY_HAND } from '../../providers/mutants/by-hand-table.ts';
+import { memories } from '../../providers/hostile/memories.ts';
 import { surface } from '../../providers/hostile/surface.ts';
 import { buildProvider, formatProblem, type Manifest } from '../../src/index.ts';
 import { makeHostile } from './hostile-component.ts';
@@ -14,7 +15,7 @@ const SPECIMEN = join(ROOT, 'providers/mutants/specimen.ts');
 /** Whatever a component is made of. */
 const INGREDIENTS = [
   'providers/mutants/*.ts',
-  'providers/hostile/{surface,core-text}.ts',
+  'providers/hostile/{surface,memories,core-text}.ts',
   'src/{author,contract}/*.ts',
   'test/helpers/{mutant-builds,hostile-component,wasm-sections}.ts',
   'wit/provider.wit',
@@ -24,7 +25,10 @@ const INGREDIENTS = [
 const AT_A_TIME = 2;
 
 /** The fixture of `providers/hostile` that a mutant's component is; its manifest is the specimen's. */
-const FIXTURES: Readonly<Record<HandMutation, string>> = { 'imports-sockets': 'import-of-sockets' };
+const FIXTURES: Readonly<Record<HandMutation, string>> = {
+  'imports-sockets': 'import-of-sockets',
+  'wants-4-gib': 'memory-of-4-gib',
+};
 
 const waiting: (() => void)[] = [];
 let running = 0;
@@ -65,7 +69,7 @@ async function makeFromSource(name: SourceMutation | 'none', out: string): Promi
 }
 
 async function makeByHand(name: HandMutation, out: string): Promise<void> {
-  const making = surface.find((fixture) => fixture.name === FIXTURES[name])?.making;
+  const making = [...surface, ...memories].find((fixture) => fixture.name === FIXTURES[name])?.making;
   if (making?.kind !== 'core') throw new Error(`${FIXTURES[name]} is no fixture that is made from text`);
   const manifest = await makeFromSource('none', `${out}.specimen`);
   await writeWhole(out, await makeHostile({ ...making, sections: [['omnifs:manifest', JSON.stringify(manifest)]] }));

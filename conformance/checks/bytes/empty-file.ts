@@ -1,7 +1,6 @@
 import type { MountedCheck } from '../../check.ts';
-import type { SubjectMount } from '../../context.ts';
+import { type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
-import { mountAskingAnew } from '../asking-anew.ts';
 import { observe, shown } from '../observe.ts';
 
 const MAX_FILES = 4;
@@ -18,7 +17,7 @@ export const emptyFile: MountedCheck = {
     // Those that cannot be read first.
     const seen = [...facts.failures.filter(({ upstream }) => !upstream), ...facts.files];
     const files = seen.filter(({ size }) => size === 0).slice(0, MAX_FILES);
-    for (const one of [await shared(), await mountAskingAnew({ mount })])
+    for (const one of [await shared(), await mount(UNCACHED)])
       for (const { path } of files) {
         step(`reading the empty file ${path}`);
         await readNothing(one, path, findings);

@@ -15,7 +15,7 @@ const MEBIBYTE = 1024 * 1024;
 const LIMIT_MIB = 1;
 const PLAIN_MIB = 3;
 // More than the host may grow by.
-const BOMB_MIB = 128;
+const BOMB_MIB = 96;
 const MAX_GROWTH_MIB = 64;
 
 export const oversizedBody: MountedCheck = {

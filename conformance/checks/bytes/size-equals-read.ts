@@ -1,7 +1,6 @@
 import type { MountedCheck } from '../../check.ts';
-import type { SubjectMount } from '../../context.ts';
+import { type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
-import { mountAskingAnew } from '../asking-anew.ts';
 import { someFiles } from '../variety.ts';
 import { isUnsteady } from './unsteady.ts';
 
@@ -18,14 +17,14 @@ export const sizeEqualsRead: MountedCheck = {
   async run({ facts, shared, mount, random, step }) {
     const findings = createFindings();
     const warm = await shared();
-    const anew = await mountAskingAnew({ mount });
+    const uncached = await mount(UNCACHED);
     const files = someFiles(facts.files, MAX_FILES, random());
     const unsteady: string[] = [];
     for (const { path } of files) {
       step(`comparing the sizes of ${path}`);
-      const [kept, asked] = [await sizesOf(warm, path), await sizesOf(anew, path)];
+      const [kept, asked] = [await sizesOf(warm, path), await sizesOf(uncached, path)];
       if (isEqual(kept) && isEqual(asked)) continue;
-      if (isUnsteady(facts, path, [warm, anew])) {
+      if (isUnsteady(facts, path, [warm, uncached])) {
         unsteady.push(path);
         continue;
       }

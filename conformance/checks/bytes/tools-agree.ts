@@ -8,6 +8,7 @@ import { COPYING_TOOLS, COUNTING_TOOLS, type ToolInput } from './tools.ts';
 import { isUnsteady } from './unsteady.ts';
 
 const MAX_FILES = 24;
+const MAX_CALLED = 8;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Without these nothing is shown. */
 const NEEDED = ['cat', 'cp', 'tar'];
@@ -94,7 +95,7 @@ const callAll: All = async ({ step }, { client, at }, files, compare) => {
   const missing = new Set<string>();
   for (const [call, read] of Object.entries(CALLS)) {
     step(call);
-    for (const { path, bytes } of files) {
+    for (const { path, bytes } of files.slice(0, MAX_CALLED)) {
       const answer = await read(client, at(path));
       if (!answer.ok && UNSUPPORTED.has(answer.errno)) missing.add(call);
       else compare(path, call, bytes, answer.ok ? answer.value : answer.errno);

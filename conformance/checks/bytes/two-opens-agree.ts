@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { MountedCheck } from '../../check.ts';
-import type { SubjectMount } from '../../context.ts';
+import { type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
-import { mountAskingAnew } from '../asking-anew.ts';
+import { childOf } from '../path.ts';
 import { someDirectories, someFiles } from '../variety.ts';
 import { isUnsteady } from './unsteady.ts';
 
@@ -18,7 +18,7 @@ export const twoOpensAgree: MountedCheck = {
   needs: ['file'],
   async run({ facts, shared, mount, random, step }) {
     const findings = createFindings();
-    const [warm, other, anew] = [await shared(), await mount(), await mountAskingAnew({ mount })];
+    const [warm, uncached] = [await shared(), await mount(UNCACHED)];
     const choose = random();
     const files = someFiles(facts.files, MAX_FILES, choose);
     const unsteady = new Set<string>();
@@ -27,19 +27,21 @@ export const twoOpensAgree: MountedCheck = {
         step(`reading ${path} ${when}`);
         const read = await on.client.readFile(on.at(path));
         if (read.ok && hash('sha256', read.value.bytes, 'hex') === sha256) continue;
-        if (isUnsteady(facts, path, [warm, other, anew])) unsteady.add(path);
+        if (isUnsteady(facts, path, [warm, uncached])) unsteady.add(path);
         else findings.add(path, `the ${size} bytes of the first time`, `${describe(read)} ${when}`);
       }
     };
     await compare(warm, 'again', files);
-    // What is kept for one file must not be taken for another's: the other way round it would be.
-    await compare(other, 'in another order', files.toReversed());
     for (const { path, names } of someDirectories(facts.directories, MAX_DIRECTORIES, choose)) {
       step(`using ${path} for other things`);
-      await anew.client.lstatAll([...names.slice(0, 4), 'no-such-name'].map((name) => `${anew.at(path)}/${name}`));
-      await anew.client.readdir(anew.at(path));
+      await uncached.client.lstatAll(
+        [...names.slice(0, 4), 'no-such-name'].map((name) => uncached.at(childOf(path, name))),
+      );
+      await uncached.client.readdir(uncached.at(path));
     }
-    await compare(anew, 'after other things, with nothing kept', files);
+    // In another order, because what is kept for one file must not be taken for another's.
+    await compare(uncached, 'on another mount, after other things', files.toReversed());
+    await compare(uncached, 'once more', files);
     return findings.conclude({ files: files.length, unsteady: [...unsteady] });
   },
 };

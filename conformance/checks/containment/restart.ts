@@ -11,7 +11,7 @@ import { heavyJson } from './heavy-json.ts';
 
 // Paths of each kind: each is asked for on an instance that knows nothing.
 const MAX_PATHS = 8;
-// Just below the limit of a response; four times as much is more than the sandbox may have.
+// Just below the limit of a response; ten times as much is more than the sandbox may have.
 const HEAVY_BYTES = 16_500_000;
 // Milliseconds: so that memory is what ends it.
 const LONG_MS = 30_000;

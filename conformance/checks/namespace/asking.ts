@@ -10,6 +10,8 @@ export interface Slot {
   readonly directory: string;
   /** `/issues/title`, or empty for the name itself. */
   readonly rest: string;
+  /** Names there are written with escapes: "%" is not itself. */
+  readonly escapes: boolean;
 }
 
 export interface Asking {

@@ -6,9 +6,9 @@ import { childOf, parentOf } from '../path.ts';
 import { someDirectories, someFiles } from '../variety.ts';
 import { createNumbers, type Numbers } from './numbers.ts';
 
-const MAX_DIRECTORIES = 24;
+const MAX_DIRECTORIES = 16;
 const MAX_FILES = 8;
-const NAMES_EACH = 4;
+const NAMES_EACH = 3;
 
 export const inodes: MountedCheck = {
   id: 'namespace/inodes',

@@ -5,8 +5,8 @@ import { sampleOf } from '../../subject/random.ts';
 import { childOf } from '../path.ts';
 import { someDirectories } from '../variety.ts';
 
-const MAX_DIRECTORIES = 24;
-const NAMES_EACH = 24;
+const MAX_DIRECTORIES = 20;
+const NAMES_EACH = 16;
 
 // Contract section 6: what anybody may do with a tree that nobody may change.
 const PERMISSIONS = { file: 0o444, directory: 0o555 } as const;

@@ -9,10 +9,10 @@ import { type HostileName, hostileNames } from './hostile-names.ts';
 import { nameLike, randomName } from './random-names.ts';
 import { holdsString, renameItem } from './renamed-answers.ts';
 import { shownChild } from './resolves-unlisted.ts';
-import { type KnownSlot, slotsOf } from './url-slots.ts';
+import { escapesNames, type KnownSlot, slotsOf } from './url-slots.ts';
 import { type AskedFor, deviationOf, strayOf, templatesOf, type UrlTemplate } from './url-template.ts';
 
-const MAX_TEMPLATES = 5;
+const MAX_TEMPLATES = 4;
 const MAX_RENAMED = 2;
 const HARMLESS = 10;
 
@@ -75,8 +75,8 @@ async function learn(
 }
 
 function judge(
-  { directory, rest }: Slot,
-  { name, separates }: HostileName,
+  { directory, rest, escapes }: Slot,
+  { name, separates = false }: HostileName,
   templates: readonly UrlTemplate[],
   { requests, refusals }: Asking,
   findings: Findings,
@@ -84,7 +84,7 @@ function judge(
   const where = shownChild(directory, name) + rest;
   for (const { code, message } of refusals)
     findings.add(where, 'a request that can be made, or none', `${code}: ${message.slice(0, 300)}`);
-  const deviation = separates === true ? strayOf : deviationOf;
+  const deviation = separates || (escapes && name.includes('%')) ? strayOf : deviationOf;
   for (const request of requests) {
     if (templates.some((template) => deviation(template, request) === undefined)) continue;
     const nearest = nearestOf(templates, request);
@@ -127,11 +127,11 @@ async function renameEach(
 
 async function renameOne(
   mount: SubjectMount,
-  { path }: SeenExpansion,
+  { path, names }: SeenExpansion,
   item: string,
   { findings, choose, step }: Tools,
 ): Promise<readonly UrlTemplate[]> {
-  const slot = { directory: path, rest: '' };
+  const slot = { directory: path, rest: '', escapes: escapesNames(names) };
   step(`asking for ${path} under other names`);
   const before = mount.upstream.answers().length;
   await askFor(mount, slot, item);

@@ -23,12 +23,14 @@ test('ODD_BYTES are no UTF-8', () => {
   for (const bytes of ODD_BYTES) expect(() => decode(bytes)).toThrow(TypeError);
 });
 
+const ZEROS = Array.from({ length: 151 }, () => 0);
+
 test.for([
-  ['{"a":1}', { a: 1, omnivet: `€${'a'.repeat(300)}` }],
-  [' { } \n', { omnivet: `€${'a'.repeat(300)}` }],
-  ['[1]', [1, `€${'a'.repeat(300)}`]],
-  ['[]', [`€${'a'.repeat(300)}`]],
-] as const)('heavyJson keeps what is in %s and adds a long text', ([text, expected]) => {
+  ['{"a":1}', { a: 1, omnivet: ZEROS }],
+  [' { } \n', { omnivet: ZEROS }],
+  ['[1]', [1, ZEROS]],
+  ['[]', [ZEROS]],
+] as const)('heavyJson keeps what is in %s and adds many numbers', ([text, expected]) => {
   expect(JSON.parse(String(heavyJson(Buffer.from(text), 300)))).toEqual(expected);
 });
 

@@ -2,9 +2,10 @@
 import type { MountSettings, SubjectMount } from '../context.ts';
 import { attributeDirectory, attributeFile, NAMES_KEPT, NO_STORE } from './attribution.ts';
 import type { SeenDirectory, SeenExpansion, SeenFile, SubjectFacts, UpstreamFile } from './facts.ts';
-import { randomFrom, sampleOf } from './random.ts';
+import { randomFrom } from './random.ts';
 import type { Subject } from './subject.ts';
 import { unseenOf } from './unseen.ts';
+import { someDirectories, someFiles } from './variety.ts';
 import { walk } from './walk.ts';
 
 export interface Looking {
@@ -57,24 +58,16 @@ async function attribute(
   const remove = mount.upstream.inject(NO_STORE);
   const upstreamFiles: UpstreamFile[] = [];
   const expansions: SeenExpansion[] = [];
-  for (const file of spread(files, MAX_FILES, random)) {
+  for (const file of someFiles(files, MAX_FILES, random)) {
     step(`finding the requests of ${file.path}`);
     const attributed = await attributeFile(mount, file);
     if (attributed !== undefined) upstreamFiles.push(attributed);
   }
-  for (const directory of sampleOf(directories, MAX_DIRECTORIES, random)) {
+  for (const directory of someDirectories(directories, MAX_DIRECTORIES, random)) {
     step(`finding the requests of ${directory.path}`);
     const attributed = await attributeDirectory(mount, directory);
     if (attributed !== undefined) expansions.push(attributed);
   }
   remove();
   return { upstreamFiles, expansions };
-}
-
-/** Chosen so that files of many directories are among them, and not 24 of one. */
-function spread(files: readonly SeenFile[], count: number, random: () => number): readonly SeenFile[] {
-  const folders = Map.groupBy(files, ({ path }) => path.slice(0, path.lastIndexOf('/')));
-  const each = Math.max(2, Math.ceil(count / Math.max(1, folders.size)));
-  const some = [...folders.values()].flatMap((siblings) => sampleOf(siblings, each, random));
-  return sampleOf(some, count, random);
 }

@@ -99,7 +99,8 @@ async function authorAnswer(request: Request, handlers: readonly RequestHandler[
   const response = await getResponse([...handlers], request.clone());
   if (response === undefined) {
     const message = `nothing is recorded for ${request.method} ${request.url}`;
-    return HttpResponse.json({ message }, { status: 404 });
+    const headers = new Headers({ 'content-type': 'application/json' });
+    return rewritten({ status: 404, headers }, JSON.stringify({ message }));
   }
   if (response.type === 'error' || response.body === null) return response;
   return rewritten(response, await response.arrayBuffer());
@@ -114,15 +115,21 @@ export function rewritten(
   const all = new Headers(headers);
   all.delete('content-length');
   for (const [name, value] of Object.entries(changed)) all.set(name, value);
-  return new HttpResponse(status === 204 || status === 304 ? null : body, { status, headers: all });
+  const response = new HttpResponse(status === 204 || status === 304 ? null : body, { status, headers: all });
+  bodies.set(response, typeof body === 'string' ? Buffer.from(body) : new Uint8Array(body));
+  return response;
 }
+
+// Known without reading them: such an answer is recorded before it is sent, and not some time after somebody has got it.
+const bodies = new WeakMap<Response, Uint8Array>();
 
 async function record(request: Request, response: Response, answered: Answered[]): Promise<void> {
   if (response.type === 'error') return;
   const { status } = response;
   const headers = Object.fromEntries(response.headers);
   try {
-    const body = await response.clone().bytes();
+    const known = response.body === null ? new Uint8Array() : bodies.get(response);
+    const body = known ?? (await response.clone().bytes());
     answered.push({ request: `${request.method} ${request.url}`, status, headers, body });
   } catch {
     // A body that breaks on purpose was never a whole response.

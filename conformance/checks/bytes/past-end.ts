@@ -1,7 +1,7 @@
 import type { MountedCheck } from '../../check.ts';
 import type { SubjectMount } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
-import { someFiles } from '../variety.ts';
+import { someFiles } from '../../subject/variety.ts';
 import { openBy, type Way, WAYS } from './ways-to-open.ts';
 
 const MAX_FILES = 6;

@@ -1,7 +1,7 @@
 import type { MountedCheck } from '../../check.ts';
 import { type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
-import { someFiles } from '../variety.ts';
+import { someFiles } from '../../subject/variety.ts';
 import { isUnsteady } from './unsteady.ts';
 
 const MAX_FILES = 24;

@@ -2,7 +2,7 @@ import type { MountedCheck } from '../../check.ts';
 import type { SubjectMount } from '../../context.ts';
 import { createFindings, type Finding } from '../../finding.ts';
 import type { SeenFile } from '../../subject/facts.ts';
-import { someFiles } from '../variety.ts';
+import { someFiles } from '../../subject/variety.ts';
 import { type Slice, slicesOf } from './slices-of.ts';
 import { isUnsteady } from './unsteady.ts';
 import { openBy, type Way, WAYS } from './ways-to-open.ts';
@@ -24,8 +24,10 @@ export const slices: MountedCheck = {
     const unsteady: string[] = [];
     let compared = 0;
     for (const { path } of files) {
+      // As long as it is open, the host has no reason to ask again what is in it.
+      const held = await mount.client.open(mount.at(path), 'O_RDONLY');
       const whole = await mount.client.readFile(mount.at(path));
-      if (!whole.ok) continue;
+      if (!whole.ok || !held.ok) continue;
       const { bytes } = whole.value;
       const wanted = slicesOf(bytes.byteLength, choose);
       for (const way of WAYS) {
@@ -35,6 +37,7 @@ export const slices: MountedCheck = {
         if (differences.length > 0 && isUnsteady(facts, path, [mount])) unsteady.push(path);
         else for (const { where, expected, actual } of differences) findings.add(where, expected, actual);
       }
+      await mount.client.close(held.value);
     }
     return findings.conclude({ files: files.length, compared, unsteady });
   },

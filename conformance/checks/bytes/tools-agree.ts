@@ -3,12 +3,12 @@ import type { MountedCheck } from '../../check.ts';
 import { type CheckContext, type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import type { SeenFile } from '../../subject/facts.ts';
-import { someFiles } from '../variety.ts';
+import { someFiles } from '../../subject/variety.ts';
 import { COPYING_TOOLS, COUNTING_TOOLS, type ToolInput } from './tools.ts';
 import { isUnsteady } from './unsteady.ts';
 
-const MAX_FILES = 24;
-const MAX_CALLED = 8;
+const MAX_FILES = 20;
+const MAX_CALLED = 6;
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Without these nothing is shown. */
 const NEEDED = ['cat', 'cp', 'tar'];

@@ -3,7 +3,7 @@ import type { MountedCheck } from '../../check.ts';
 import { type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import { childOf } from '../path.ts';
-import { someDirectories, someFiles } from '../variety.ts';
+import { someDirectories, someFiles } from '../../subject/variety.ts';
 import { isUnsteady } from './unsteady.ts';
 
 const MAX_FILES = 24;

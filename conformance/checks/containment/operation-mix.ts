@@ -62,13 +62,14 @@ export function levelsOf(paths: readonly string[]): readonly Level[] {
 
 // Each name on the way to a path is looked up, and for each of these all above it: what lies deep costs some depth².
 function weightOf({ depth }: Level): number {
-  return 1 / (depth + 1) ** 3;
+  return 1 / (depth + 1) ** 2;
 }
 
-/** A path of one of the levels, seldom of a deep one; `undefined` when there is none. */
+/** A path of one of the levels, seldom of a deep one; often none at all where there are deep ones only. */
 function somePath(levels: readonly Level[], random: () => number): string | undefined {
-  let drawn = random() * levels.reduce((sum, level) => sum + weightOf(level), 0);
-  const level = levels.find((one) => (drawn -= weightOf(one)) < 0) ?? levels[0];
+  const all = levels.reduce((sum, level) => sum + weightOf(level), 0);
+  let drawn = random() * Math.max(1, all);
+  const level = levels.find((one) => (drawn -= weightOf(one)) < 0);
   return level === undefined ? undefined : oneOf(level.paths, random);
 }
 
@@ -77,22 +78,23 @@ type Choice = (
   random: () => number,
 ) => { operation: Operation['operation']; path: string } | undefined;
 
-/** How often of a hundred, and what. */
+/** How often of a hundred, and what; in place of what is not there, a lookup in the root. */
 const CHOICES: readonly (readonly [number, Choice])[] = [
-  [68, ({ directories }, random) => lookup(somePath(directories, random), () => randomName(24, random))],
+  [60, (_, random) => lookup('/', () => randomName(24, random))],
+  [5, ({ directories }, random) => lookup(somePath(directories, random), () => randomName(24, random))],
   [1, ({ costly }, random) => lookup(anyOf(costly, random), () => randomName(24, random))],
   [
-    10,
+    8,
     ({ directories, names }, random) =>
       lookup(somePath(directories, random), (parent) => nameLike(listedIn(names, parent, random), random)),
   ],
   [
-    10,
+    8,
     ({ directories, names }, random) =>
       lookup(somePath(directories, random), (parent) => listedIn(names, parent, random)),
   ],
-  [7, ({ listings }, random) => use('list', somePath(listings, random))],
-  [4, ({ files }, random) => use('read', somePath(files, random))],
+  [8, ({ listings }, random) => use('list', somePath(listings, random))],
+  [10, ({ files }, random) => use('read', somePath(files, random))],
 ];
 
 /** A function that makes one operation after the other. */

@@ -5,7 +5,7 @@ import type { SeenDirectory, SubjectFacts } from '../../subject/facts.ts';
 import { sampleOf } from '../../subject/random.ts';
 import { keptFor } from '../lifetimes.ts';
 import { childOf } from '../path.ts';
-import { someDirectories } from '../variety.ts';
+import { someDirectories } from '../../subject/variety.ts';
 import { nameLike, oneOf, randomName } from './random-names.ts';
 
 const LOOKUPS = 1_000;

@@ -3,7 +3,7 @@ import { type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import { sampleOf } from '../../subject/random.ts';
 import { childOf, parentOf } from '../path.ts';
-import { someDirectories, someFiles } from '../variety.ts';
+import { someDirectories, someFiles } from '../../subject/variety.ts';
 import { createNumbers, type Numbers } from './numbers.ts';
 
 const MAX_DIRECTORIES = 16;

@@ -5,7 +5,7 @@ import type { SeenExpansion } from '../../subject/facts.ts';
 import { sampleOf } from '../../subject/random.ts';
 import type { Answered } from '../../subject/upstream-control.ts';
 import { childOf } from '../path.ts';
-import { someDirectories } from '../variety.ts';
+import { someDirectories } from '../../subject/variety.ts';
 import { nameProblem } from './name-problem.ts';
 import { randomName } from './random-names.ts';
 import { lastUnlisted } from './upstream-items.ts';

@@ -1,6 +1,6 @@
 import type { MountedCheck } from '../../check.ts';
 import { createFindings } from '../../finding.ts';
-import { someDirectories, someFiles } from '../variety.ts';
+import { someDirectories, someFiles } from '../../subject/variety.ts';
 
 const MAX_PATHS = 12;
 

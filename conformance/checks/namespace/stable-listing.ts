@@ -2,7 +2,7 @@ import type { MountedCheck } from '../../check.ts';
 import type { SubjectMount } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import { mountAskingAnew } from '../asking-anew.ts';
-import { someDirectories } from '../variety.ts';
+import { someDirectories } from '../../subject/variety.ts';
 import { differenceOf, isUnsteady } from './unsteady.ts';
 
 const MAX_DIRECTORIES = 24;

@@ -3,7 +3,7 @@ import { createFindings, type Findings } from '../../finding.ts';
 import type { Dirent, Stat } from '../../../src/index.ts';
 import { sampleOf } from '../../subject/random.ts';
 import { childOf } from '../path.ts';
-import { someDirectories } from '../variety.ts';
+import { someDirectories } from '../../subject/variety.ts';
 
 const MAX_DIRECTORIES = 20;
 const NAMES_EACH = 16;

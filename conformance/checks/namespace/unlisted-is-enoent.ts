@@ -3,7 +3,7 @@ import type { SubjectMount } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import { isUpstreams, observe, type Observed, shown } from '../observe.ts';
 import { childOf } from '../path.ts';
-import { someDirectories } from '../variety.ts';
+import { someDirectories } from '../../subject/variety.ts';
 import { nameLike } from './random-names.ts';
 import { mayResolveUnlisted, shownChild } from './resolves-unlisted.ts';
 import { type Unlisted, unlistedNames } from './unlisted-names.ts';

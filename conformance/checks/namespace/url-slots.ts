@@ -1,7 +1,7 @@
 /** The places of a tree where a name may find its way into a URL. */
 import type { SeenDirectory, SubjectFacts } from '../../subject/facts.ts';
 import { sampleOf } from '../../subject/random.ts';
-import { someDirectories, someFiles } from '../variety.ts';
+import { someDirectories, someFiles } from '../../subject/variety.ts';
 import type { Slot } from './asking.ts';
 
 const MAX_DIRECTORIES = 12;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { someDirectories, someFiles, varietyOf } from '../../../../conformance/checks/variety.ts';
+import { someDirectories, someFiles, varietyOf } from '../../../../conformance/subject/variety.ts';
 import { randomFrom } from '../../../../conformance/subject/random.ts';
 
 const widgets = Array.from({ length: 20 }, (_, number) =>

@@ -1,10 +1,12 @@
 /** Few that stand for many: chosen so that what is there once comes before the next of a kind. */
-import type { SeenDirectory } from '../subject/facts.ts';
-import { parentOf } from './path.ts';
+import type { SeenDirectory } from './facts.ts';
+
+// More than are ever taken.
+const MANY = 10_000;
 
 /**
- * At most `count` of the items, in their order. One after the other is taken of which the fewest have been taken that share a key
- * with it; among equals chance decides.
+ * At most `count` of the items, in their order. One after the other is taken of whose first key the fewest have been taken, then of
+ * whose second, and so on; among equals chance decides.
  */
 export function varietyOf<Item>(
   items: readonly Item[],
@@ -15,7 +17,7 @@ export function varietyOf<Item>(
   if (items.length <= count) return items;
   const taken = new Map<string, number>();
   const left = items.map((item, index) => ({ item, index, keys: keysOf(item), rank: random() }));
-  const cost = (keys: readonly string[]): number => keys.reduce((sum, key) => sum + (taken.get(key) ?? 0), 0);
+  const cost = (keys: readonly string[]): number => keys.reduce((sum, key) => sum * MANY + (taken.get(key) ?? 0), 0);
   const chosen: typeof left = [];
   while (chosen.length < count) {
     const costs = left.map(({ keys, rank }) => cost(keys) + rank);
@@ -33,7 +35,7 @@ export function someFiles<File extends { readonly path: string }>(
   count: number,
   random: () => number,
 ): readonly File[] {
-  return varietyOf(files, count, random, ({ path }) => [path.slice(path.lastIndexOf('/')), `in ${parentOf(path)}`]);
+  return varietyOf(files, count, random, ({ path }) => [path.slice(path.lastIndexOf('/')), folderOf(path)]);
 }
 
 /** Directories: those with the same names are made by the same code. */
@@ -42,5 +44,9 @@ export function someDirectories<Directory extends SeenDirectory>(
   count: number,
   random: () => number,
 ): readonly Directory[] {
-  return varietyOf(directories, count, random, ({ path, names }) => [JSON.stringify(names), `in ${parentOf(path)}`]);
+  return varietyOf(directories, count, random, ({ path, names }) => [JSON.stringify(names), folderOf(path)]);
+}
+
+function folderOf(path: string): string {
+  return `in ${path.slice(0, path.lastIndexOf('/'))}`;
 }

@@ -1,5 +1,6 @@
 /** A whole run: the selected checks under vitest, in a process of their own, and the report. */
 import { availableParallelism, release } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
 import { sandboxLayers } from '../../src/index.ts';
@@ -9,8 +10,10 @@ import type { CheckResult, Environment, Outcome, Report } from '../outcome.ts';
 import type { Subject } from '../subject/subject.ts';
 import { verdictOf } from '../verdict.ts';
 import type { Progress } from '../reports/progress.ts';
+import { createCleanUp } from './clean-up.ts';
 import { type Collector, createCollector } from './collector.ts';
 import { lanesOf } from './lanes.ts';
+import { freshFolder } from './mounts.ts';
 import type { RunOrder } from './order.ts';
 import { describeSelection, type Selection } from './selection.ts';
 
@@ -36,10 +39,13 @@ export async function certify(request: CertifyRequest): Promise<Report> {
   const { subject, checks, progress } = request;
   const started = Date.now();
   const collector = createCollector(progress);
+  const cleanUp = createCleanUp();
   progress.started(checks.length);
   try {
-    await runVitest(orderOf(request, started), request.bail, collector);
+    const facts = join(await freshFolder(cleanUp), 'facts');
+    await runVitest(orderOf(request, started, facts), request.bail, collector);
   } finally {
+    await cleanUp.run('end');
     progress.ended();
   }
   const selection = describeSelection(request.selection);
@@ -65,13 +71,14 @@ export async function certify(request: CertifyRequest): Promise<Report> {
   };
 }
 
-function orderOf({ subject, checks, timeout }: CertifyRequest, now: number): RunOrder {
+function orderOf({ subject, checks, timeout }: CertifyRequest, now: number, facts: string): RunOrder {
   const { component, audit, author, seed, host } = subject;
   return {
     component,
     audit,
     authorFile: author.file,
     lanes: lanesOf(checks, availableParallelism()),
+    facts,
     seed,
     timeout,
     now,

@@ -1,20 +1,21 @@
-/** Checks side by side: a check waits for others most of its time, so that a second core would stand idle. */
+/** Checks side by side: a check waits for others most of its time, so that the cores would stand idle. */
 import { type Area, areaOf, type Check, type CheckId } from '../check.ts';
 
+// Beside all others, and with them about equally long: what waits for deadlines is in one, what takes most work in the other.
+const ASIDE: readonly (readonly Area[])[] = [['errors', 'capabilities', 'cache'], ['containment']];
+
 /** Files of the adapter, and so the most lanes that there can be. */
-export const LANES = 2;
+export const LANES: number = ASIDE.length + 1;
 
-// Together these take about as long as all the others.
-const SECOND: readonly Area[] = ['cache', 'containment'];
-
-// Each lane looks at the subject by itself, which costs as much as so many checks.
-const WORTH_A_LANE = 12;
+// Each lane has a process and hosts of its own, which cost as much as so many checks.
+const WORTH_LANES = 24;
 
 /** The ids of each lane. What measures time is in the first, behind everything else. */
 export function lanesOf(checks: readonly Check[], cores: number): readonly (readonly CheckId[])[] {
   const ids = checks.map(({ id }) => id);
-  const second = ids.filter((id) => SECOND.includes(areaOf(id)));
-  const first = ids.filter((id) => !second.includes(id));
-  const worth = cores >= LANES && first.length >= WORTH_A_LANE && second.length > 0;
-  return worth ? [first, second] : [ids];
+  if (cores < 2 || ids.length < WORTH_LANES) return [ids];
+  const laneOf = (id: CheckId): number => ASIDE.findIndex((areas) => areas.includes(areaOf(id))) + 1;
+  return Array.from({ length: LANES }, (_, lane) => ids.filter((id) => laneOf(id) === lane)).filter(
+    ({ length }) => length > 0,
+  );
 }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MountSettings, SubjectMount } from '../context.ts';
+import { type MountSettings, type SubjectMount, UNCACHED } from '../context.ts';
 import type { Subject } from '../subject/subject.ts';
 import { createSharedClient } from '../subject/shared-client.ts';
 import { startSubjectHost, type SubjectHost } from '../subject/subject-mount.ts';
@@ -13,13 +13,23 @@ export interface Mounts {
   shared(): Promise<SubjectMount>;
   /** A mount of the subject that nobody has used, until `cleanUp`. */
   fresh(settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount>;
-  /** The same, for as long as `use` takes. */
+  /** Starts the host that fresh mounts with these settings will come from, when there is none. */
+  warm(settings: MountSettings): Promise<void>;
+  /** A fresh mount for as long as `use` takes. */
   during<Result>(settings: MountSettings, use: (mount: SubjectMount) => Promise<Result>): Promise<Result>;
   /** Takes everything down; whoever asks next gets others. */
   drop(how: 'end' | 'abort'): Promise<void>;
   /** Ends a client that hangs, so that what it waits for can be taken down. */
   killClient(): void;
 }
+
+/** What tells hosts apart whose copies are for everybody. */
+function keyOf({ cache = {} }: MountSettings): string {
+  return JSON.stringify(cache);
+}
+
+// What many checks want; a host for other settings is used once.
+const COMMON: ReadonlySet<string> = new Set([{}, UNCACHED].map(keyOf));
 
 /** A host whose copies are for those who want these settings. */
 interface Pooled {
@@ -47,7 +57,7 @@ export function createMounts(subject: Subject, copies: number): Mounts {
   }
 
   async function pooled(settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount> {
-    const key = JSON.stringify(settings.cache ?? {});
+    const key = keyOf(settings);
     const known = pool.get(key);
     const copy = known?.host.take();
     // One of the host's copies is in use: two at once would share a journal.
@@ -66,20 +76,27 @@ export function createMounts(subject: Subject, copies: number): Mounts {
 
   async function open(key: string, settings: MountSettings): Promise<Pooled> {
     const cleanUp = createCleanUp();
-    const entry = { cleanUp, host: await start(settings, cleanUp, copies) };
+    const entry = { cleanUp, host: await start(settings, cleanUp, COMMON.has(key) ? copies : 1) };
     pool.set(key, entry);
     return entry;
   }
 
   /** One at a time, so that two who ask at once do not both start the host that they could share. */
-  function fresh(settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount> {
-    const turn = starting.then(() => (isPlain(settings) ? pooled : alone)(settings, cleanUp));
+  function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const turn = starting.then(act);
     starting = turn.catch(() => undefined);
     return turn;
   }
 
+  const fresh = (settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount> =>
+    inTurn(() => (isPlain(settings) ? pooled : alone)(settings, cleanUp));
+
   return {
     fresh,
+    warm: (settings) =>
+      inTurn(async () => {
+        if (!pool.has(keyOf(settings))) await open(keyOf(settings), settings);
+      }),
     shared: () => (shared ??= alone({}, lasting)),
     async during(settings, use) {
       const cleanUp = createCleanUp();

@@ -10,6 +10,8 @@ export interface RunOrder {
   readonly authorFile: string | undefined;
   /** Ids of checks: each list is run by a process of its own, side by side with the others. */
   readonly lanes: readonly (readonly CheckId[])[];
+  /** By which the first lane tells the others what it saw of the subject; absolute, and not there yet. */
+  readonly facts: string;
   readonly seed: number;
   /** Milliseconds for one check that does not say otherwise. */
   readonly timeout: number;

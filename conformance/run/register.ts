@@ -9,12 +9,14 @@ import { openSession, type Session } from './session.ts';
 
 /** Registers the checks of one lane, which has a process and mounts of its own; without checks it is an empty file. */
 export function registerLane(lane: number): void {
-  const { lanes, component: file, timeout, now, ...rest } = inject('order');
+  const { lanes, facts, component: file, timeout, now, ...rest } = inject('order');
   const checks = CHECKS.filter(({ id }) => lanes[lane]?.includes(id) === true);
   let session: Session | undefined;
 
   beforeAll(async () => {
-    session = openSession({ subject: await loadSubject({ file, ...rest }), timeout, now, checks: checks.length });
+    const looking = lanes.length > 1 ? ({ role: lane === 0 ? 'looks' : 'is told', file: facts } as const) : undefined;
+    const subject = await loadSubject({ file, ...rest });
+    session = openSession({ subject, timeout, now, checks: checks.length, looking });
   });
   afterAll(() => session?.close());
 

@@ -1,7 +1,6 @@
 /** One run over one subject: what is known of it, the mounts, and the checks one after another. */
-import { MountFailed } from '../../src/index.ts';
 import { areaOf, type Check } from '../check.ts';
-import type { CheckContext } from '../context.ts';
+import { type CheckContext, UNCACHED } from '../context.ts';
 import type { Evidence } from '../finding.ts';
 import { unmetOf } from '../need.ts';
 import type { CheckResult, Outcome } from '../outcome.ts';
@@ -14,6 +13,7 @@ import { type Attempt, attempt } from './attempt.ts';
 import { type CleanUp, createCleanUp } from './clean-up.ts';
 import { createMounts, freshFolder, type Mounts } from './mounts.ts';
 import { runProgram } from './programs.ts';
+import { type Seen, seenBy, tell, told } from './told-facts.ts';
 import { waive } from './waivers.ts';
 
 export interface Session {
@@ -32,6 +32,13 @@ export interface SessionOptions {
   readonly now: number;
   /** How many checks there will be about; decides how much is made ready at once. */
   readonly checks?: number;
+  /** When several sessions look at one subject: who looks, and the file by which it tells the others what it saw. */
+  readonly looking?: Looking | undefined;
+}
+
+export interface Looking {
+  readonly role: 'looks' | 'is told';
+  readonly file: string;
 }
 
 // A host with so many copies of the subject serves most of the checks that want the same settings.
@@ -41,11 +48,12 @@ const MAX_COPIES = 10;
 const LOOKING_TIMEOUT = 60_000;
 
 /** Begins a run. Nothing is mounted before a check wants it. */
-export function openSession({ subject, timeout, now, checks = 1 }: SessionOptions): Session {
+export function openSession({ subject, timeout, now, checks = 1, looking }: SessionOptions): Session {
   const mounts = createMounts(subject, Math.min(checks, MAX_COPIES));
   const redact = createRedactor(Object.values(subject.secrets));
   const progress = { doing: '' };
-  const look = createLook(subject, mounts, progress);
+  const look = createLook({ subject, mounts, progress, looking });
+  if (looking !== undefined && subject.audit.mountable) prepare(looking, look, mounts);
 
   return {
     facts: look.seen,
@@ -75,19 +83,37 @@ export function openSession({ subject, timeout, now, checks = 1 }: SessionOption
   };
 }
 
+/** The others wait for what the one sees; he does not wait for a check that asks. They start a host meanwhile. */
+function prepare({ role }: Looking, look: Look, mounts: Mounts): void {
+  if (role === 'looks') void look();
+  // What keeps it from starting is told to the check that wants it.
+  else mounts.warm(UNCACHED).catch(() => undefined);
+}
+
 interface Look {
-  (): Promise<SubjectFacts>;
+  (): Promise<Seen>;
   readonly seen: () => SubjectFacts | undefined;
 }
 
-/** Looks at the subject once, when the first check wants to know. */
-function createLook(subject: Subject, mounts: Mounts, progress: { doing: string }): Look {
-  let looking: Promise<SubjectFacts> | undefined;
+/** Looks at the subject once, when the first check wants to know, or is told. */
+function createLook({
+  subject,
+  mounts,
+  progress,
+  looking,
+}: Omit<Trial, 'look' | 'cleanUp'> & Pick<SessionOptions, 'looking'>): Look {
+  let underWay: Promise<Seen> | undefined;
   let seen: SubjectFacts | undefined;
   const step = (what: string): void => void (progress.doing = what);
-  const begin = (): Promise<SubjectFacts> =>
-    lookAt(subject, { shared: mounts.shared, withMount: mounts.during, step }).then((facts) => (seen = facts));
-  return Object.assign(() => (looking ??= begin()), { seen: () => seen });
+  const look = (): Promise<SubjectFacts> => lookAt(subject, { shared: mounts.shared, withMount: mounts.during, step });
+  async function begin(): Promise<Seen> {
+    step('waiting for what the subject is made of');
+    const result = looking?.role === 'is told' ? await told(looking.file, 2 * LOOKING_TIMEOUT) : await seenBy(look);
+    if (looking?.role === 'looks') await tell(looking.file, result);
+    if ('facts' in result) seen = result.facts;
+    return result;
+  }
+  return Object.assign(() => (underWay ??= begin()), { seen: () => seen });
 }
 
 interface Trial {
@@ -103,14 +129,12 @@ async function judge(check: Check, trial: Trial): Promise<Outcome> {
   if ('inspect' in check) return passed(await check.inspect(subject));
   if (!subject.audit.mountable) return missing('the file cannot be mounted: see capabilities/audit');
   if ('load' in check) return passed(await check.load(() => mounts.fresh({}, cleanUp)));
-  let facts: SubjectFacts;
-  try {
-    facts = await look();
-  } catch (error) {
-    if (error instanceof MountFailed && error.isProviders)
-      return missing('the provider does not load: see containment/loads');
-    throw error;
+  const seen = await look();
+  if (!('facts' in seen)) {
+    if (seen.isProviders) return missing('the provider does not load: see containment/loads');
+    throw new Error(seen.failed);
   }
+  const { facts } = seen;
   const unmet = unmetOf(check.needs, facts);
   return unmet === undefined
     ? passed(await check.run(contextOf(check.id, facts, trial)))

@@ -48,3 +48,8 @@ export async function readFresh(folder: string, prefix: string, count: number): 
 export function p99({ milliseconds }: Readings): number {
   return milliseconds[Math.ceil(milliseconds.length * 0.99) - 1] ?? Number.NaN;
 }
+
+/** The value in the middle, of times that were not alike. */
+export function median(milliseconds: readonly number[]): number {
+  return milliseconds.toSorted((one, other) => one - other)[Math.floor(milliseconds.length / 2)] ?? Number.NaN;
+}

@@ -1,7 +1,7 @@
-/** JSON that takes ten times as much memory as its text while it is taken apart. */
+/** JSON that takes nearly twenty times as much memory as its text when it is taken apart. */
 
-// Two bytes of text, and eight for the number itself besides as much for the place where the parser keeps it meanwhile.
-const ITEM = Buffer.from('0,');
+// Three bytes of text, and 56 for an object with room for properties.
+const ITEM = Buffer.from('{},');
 
 /** The document with so many bytes more, which no expression selects; `undefined` when it is neither an object nor an array. */
 export function heavyJson(document: Uint8Array, bytes: number): Buffer<ArrayBuffer> | undefined {
@@ -12,5 +12,5 @@ export function heavyJson(document: Uint8Array, bytes: number): Buffer<ArrayBuff
   const comma = /[[{]$/.test(before) ? '' : ',';
   const key = last === '}' ? '"omnivet":' : '';
   const items = Buffer.alloc(Math.floor(bytes / ITEM.length) * ITEM.length, ITEM);
-  return Buffer.concat([Buffer.from(`${before}${comma}${key}[`), items, Buffer.from(`0]${last}`)]);
+  return Buffer.concat([Buffer.from(`${before}${comma}${key}[`), items, Buffer.from(`{}]${last}`)]);
 }

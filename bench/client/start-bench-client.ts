@@ -18,6 +18,8 @@ export function startBenchClient(): BenchClient {
     cwd: '/',
     env: { PATH: process.env['PATH'], UV_THREADPOOL_SIZE: THREADS },
     stdio: ['pipe', 'pipe', 'inherit'],
+    // A Ctrl-C at the terminal is for the run; this ends with its input.
+    detached: true,
   });
   const ended = once(child, 'close');
   // A write to a process that is gone is told by `ended`.

@@ -100,6 +100,11 @@ function addCounts(tally: Tally, before: MountCounts | undefined, after: MountCo
   tally.sandbox += after.sandbox - before.sandbox;
 }
 
+/** The copy of the tree that a round uses: all of them the same when it is warm, its own when it is cold. */
+export function copyOf({ state, id }: Workload, round: number): string {
+  return state === 'warm' ? 'warm' : `${id}-${round}`;
+}
+
 interface Played {
   readonly samples: readonly number[];
   readonly operations: number;
@@ -107,7 +112,7 @@ interface Played {
 
 async function play(arena: Arena, workload: Workload, tally: Tally, round: number): Promise<Played> {
   arena.signal.throwIfAborted();
-  const copy = workload.state === 'warm' ? 'warm' : `${workload.id}-${round}`;
+  const copy = copyOf(workload, round);
   await arena.ground.files.make(copy, workload.part);
   const work = workload.work(tally.contestant.running.rootOf(workload.source, copy));
   const answer = await arena.client.run({ work, passes: workload.passes });

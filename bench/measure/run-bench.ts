@@ -16,7 +16,7 @@ import { createTreeFiles, isRoomyTmpfs } from '../subjects/tree-files.ts';
 import { startBenchUpstream } from '../upstream/bench-upstream.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { startKernelCounter } from './kernel-requests.ts';
-import { type Arena, type Contestant, measureWorkload } from './measure-workload.ts';
+import { type Arena, type Contestant, copyOf, measureWorkload } from './measure-workload.ts';
 import { summarise } from './statistics.ts';
 
 export interface BenchRequest {
@@ -38,7 +38,7 @@ const execute = promisify(execFile);
 /** Runs it. Fails with an `Error` where this machine cannot mount what is to be measured. */
 export async function runBench(request: BenchRequest): Promise<Result> {
   await using stack = new AsyncDisposableStack();
-  const ground = await prepareGround(stack);
+  const ground = await prepareGround(stack, copiesOf(request));
   const { subjects, missing } = await chooseSubjects(request, ground);
   const client = stack.use(startBenchClient());
   const counter = await startKernelCounter(await freshFolder(ground, 'trace'));
@@ -65,10 +65,18 @@ export async function runBench(request: BenchRequest): Promise<Result> {
   };
 }
 
-async function prepareGround(stack: AsyncDisposableStack): Promise<Ground> {
+/** Every copy of the tree that the run will ask for. */
+function copiesOf({ workloads, rounds }: BenchRequest): readonly string[] {
+  const all = workloads.flatMap((workload) =>
+    Array.from({ length: rounds + 1 }, (_, round) => copyOf(workload, round)),
+  );
+  return [...new Set(all)];
+}
+
+async function prepareGround(stack: AsyncDisposableStack, copies: readonly string[]): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'omnivet-bench-'));
   stack.defer(() => rm(folder, { recursive: true }));
-  const upstream = stack.use(await startBenchUpstream());
+  const upstream = stack.use(await startBenchUpstream(copies));
   return { folder, upstream, files: createTreeFiles(await memoryFolder(folder, stack)) };
 }
 

@@ -34,7 +34,12 @@ export async function mountProgram(
   const mountPoint = join(folder, name);
   await mkdir(mountPoint);
   const [program, ...rest] = command(mountPoint);
-  const child = spawn(program, rest, { cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program, rest, {
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // A group of its own: a Ctrl-C at the terminal is for the run, which takes it down in order.
+    detached: true,
+  });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
   const ended = once(child, 'close').catch((error: unknown) => (said += String(error)));
@@ -51,7 +56,8 @@ export async function mountProgram(
     pid: child.pid ?? 0,
     async stop() {
       // Unmounted first: a server that dies with its mount in place leaves it behind.
-      await execute('umount', [mountPoint]).catch(() => execute('fusermount3', ['-u', mountPoint]));
+      if ((await mountPoints()).has(mountPoint))
+        await execute('umount', [mountPoint]).catch(() => execute('fusermount3', ['-u', mountPoint]));
       child.kill('SIGTERM');
       await ended;
     },

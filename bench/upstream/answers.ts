@@ -1,5 +1,5 @@
 /** What the upstream answers, whoever asks and over whichever protocol: JSON for omnivet, pages of links and files for rclone. */
-import { LARGE_BYTES, type Shape, shapeAt, SHARED_BYTES, textOf } from '../../providers/bench/shape.ts';
+import { LARGE_BYTES, PARTS, type Shape, shapeAt, SHARED_BYTES, textOf } from '../../providers/bench/shape.ts';
 
 export interface Answer {
   readonly type: 'application/json' | 'application/octet-stream' | 'text/html' | 'text/plain';
@@ -45,13 +45,17 @@ function itemOf(shape: Shape): object {
 export function answerPages(path: string): Answer | undefined {
   const inside = insideOf(path).replace(/\/$/, '');
   return keep(`page ${inside}`, () => {
-    const shape = shapeAt(inside);
+    const shape = inside === '' ? { kind: 'directory' as const, children: PARTS } : shapeAt(inside);
     if (shape === undefined) return undefined;
     if (shape.kind === 'file') return { type: 'text/plain', body: contentOf(shape) };
-    const links = shape.children.map(({ kind, name }) => (kind === 'directory' ? `${name}/` : name));
-    const page = links.map((link) => `<a href="${link}">${link}</a>`).join('\n');
-    return { type: 'text/html', body: Buffer.from(`<!doctype html>\n${page}\n`) };
+    return pageOf(shape.children.map(({ kind, name }) => (kind === 'directory' ? `${name}/` : name)));
   });
+}
+
+/** A page of links, as web servers make them of directories. */
+export function pageOf(links: readonly string[]): Answer {
+  const page = links.map((link) => `<a href="${link}">${link}</a>`).join('\n');
+  return { type: 'text/html', body: Buffer.from(`<!doctype html>\n${page}\n`) };
 }
 
 /** The path without its first segment, the copy's name. */

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { http, HttpResponse } from 'msw';
 import { listenTls, startUpstream } from '../../src/index.ts';
-import { type Answer, answerJson, answerPages } from './answers.ts';
+import { type Answer, answerJson, answerPages, pageOf } from './answers.ts';
 
 /** The host that the provider declares. */
 export const HOST = 'bench.example.org';
@@ -23,7 +23,8 @@ export interface BenchUpstream extends AsyncDisposable {
   requests(): number;
 }
 
-export async function startBenchUpstream(): Promise<BenchUpstream> {
+/** `copies` are those that a page of the root lists: rclone finds nothing that is not listed. */
+export async function startBenchUpstream(copies: readonly string[]): Promise<BenchUpstream> {
   let requests = 0;
   const tls = await startUpstream({
     hosts: [HOST],
@@ -40,7 +41,8 @@ export async function startBenchUpstream(): Promise<BenchUpstream> {
   });
   const plain = createServer((request, response) => {
     requests += 1;
-    sendPlain(request, response, answerPages(new URL(request.url ?? '/', 'http://plain').pathname));
+    const { pathname } = new URL(request.url ?? '/', 'http://plain');
+    sendPlain(request, response, pathname === '/' ? pageOf(copies.map((copy) => `${copy}/`)) : answerPages(pathname));
   });
   await once(plain.listen(0, ADDRESS), 'listening');
   return {

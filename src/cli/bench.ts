@@ -117,11 +117,17 @@ async function measure(bench: Bench, workloads: readonly Workload[], flags: Benc
       signal: stop.signal,
       tell: say,
     })
-    .catch((error: unknown) => {
+    .catch((cause: unknown) => {
+      const error = firstOf(cause);
       if (error instanceof CommandFailure) throw error;
       if (error instanceof MountFailed) throw new CommandFailure(failureCode(error), error.message, error.advice);
       throw new CommandFailure(EXIT.environment, error instanceof Error ? error.message : String(error));
     });
+}
+
+/** Of an error and what went wrong while it was cleaned up after, the first. */
+function firstOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstOf(error.suppressed) : error;
 }
 
 async function writeFile(path: string, text: string): Promise<void> {

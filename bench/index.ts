@@ -1,6 +1,7 @@
 /** The benchmarks as the command line uses them. */
 export { runBench } from './measure/run-bench.ts';
 export { compareResults, describeChanges, regressions } from './reports/compare.ts';
+export { drawResult } from './reports/svg.ts';
 export { describeResult } from './reports/table.ts';
 export { parseResult } from './result-schema.ts';
 export type { Result } from './result.ts';

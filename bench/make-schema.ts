@@ -1,4 +1,4 @@
-/** Writes result.schema.json again after a change of result-schema.ts: `node bench/make-schema.ts`. */
+/** Writes result.schema.json again after a change of result-schema.ts: `node bench/make-schema.ts && npx oxfmt bench/result.schema.json`. */
 import { writeFile } from 'node:fs/promises';
 import { resultSchemaText } from './result-schema.ts';
 

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, release, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageVersion } from '../../src/index.ts';
 import type { Work } from '../client/job.ts';
@@ -46,6 +46,7 @@ export async function runBench(request: BenchRequest): Promise<Result> {
   const { rounds, patience, signal } = request;
   const arena: Arena = { ground, client, counter, rounds, patience, signal };
   const contestants = await startAll(subjects, ground, stack, request.tell);
+  for (const contestant of contestants) await visit(client, contestant);
   const workloads: WorkloadResult[] = [];
   for (const workload of request.workloads) {
     request.tell(`${workload.id}: ${workload.what}`);
@@ -140,6 +141,13 @@ async function startAll(
     contestants.push({ name: subject.name, sources: subject.sources, running });
   }
   return contestants;
+}
+
+/** Looks at the folder of all copies once: the way to them, and a sandbox that serves, are no part of any workload. */
+async function visit(client: BenchClient, { name, running, sources }: AbleContestant): Promise<void> {
+  const paths = sources.map((source) => dirname(running.rootOf(source, 'copy')));
+  const answer = await client.run({ work: { op: 'stat', paths }, passes: 1 });
+  if (!answer.ok) throw new Error(`${name}: ${answer.problem}`);
 }
 
 function machine(): Result['machine'] {

@@ -21,10 +21,11 @@ export function threeDigits(value: number): string {
   return value >= 9.995 ? value.toFixed(1) : value.toFixed(2);
 }
 
-/** A count for each operation: whole where it is, `0.01` where it is not. */
+/** A count for each operation: whole where it is, `0.01` or `1.5` where it is not. */
 export function formatCount(value: number | undefined): string {
   if (value === undefined) return '–';
-  return Number.isInteger(value) ? String(value) : value < 0.005 ? '<0.01' : value.toFixed(2).replace(/\.?0+$/, '');
+  if (Number.isInteger(value)) return String(value);
+  return value < 0.1 ? String(Number(value.toPrecision(1))) : value.toFixed(2).replace(/\.?0+$/, '');
 }
 
 /** `1.3×`. */

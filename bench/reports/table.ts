@@ -1,4 +1,5 @@
 /** A result for the terminal: one table for each workload. */
+import { type GoalResult, judge } from '../measure/goals.ts';
 import { type Figure, measuredOf, type Result, type WorkloadResult } from '../result.ts';
 import { formatBytes, formatCount, formatRatio, formatTime, threeDigits } from './numbers.ts';
 
@@ -7,7 +8,20 @@ const LIMIT = 'tmpfs';
 
 /** The whole result as text. */
 export function describeResult(result: Result): string {
-  return [describeRun(result), ...result.workloads.map((workload) => describeWorkload(workload, result))].join('\n\n');
+  const tables = result.workloads.map((workload) => describeWorkload(workload, result));
+  return [describeRun(result), ...tables, ...describeGoals(judge(result))].join('\n\n');
+}
+
+function describeGoals(results: readonly GoalResult[]): readonly string[] {
+  if (results.length === 0) return [];
+  const rows = results.map(({ goal: { workload, bound }, subject, value, met }) => [
+    workload,
+    subject,
+    'upstream' in bound ? `${formatCount(value)} requests` : `${formatRatio(value)} ${bound.subject}`,
+    'upstream' in bound ? `at most ${formatCount(bound.upstream)}` : `at most ${formatRatio(bound.ratio)}`,
+    met ? 'met' : 'missed',
+  ]);
+  return [['goals', ...alignColumns(rows)].join('\n')];
 }
 
 function describeRun({ machine, client, rounds, missing, time, kit }: Result): string {

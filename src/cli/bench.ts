@@ -19,6 +19,7 @@ interface BenchFlags {
   readonly quick?: true;
   readonly list?: true;
   readonly json?: string | true;
+  readonly svg?: string;
   readonly compare?: string;
   readonly gate?: number;
 }
@@ -49,6 +50,7 @@ export function benchCommand(): Command {
     .option('--peer <name>', 'measure this peer beside it; repeatable; all that are installed by default', gather, [])
     .option('--no-peers', 'measure tmpfs and the host alone')
     .option('--json [file]', 'the result as JSON: to a file, or to standard output')
+    .option('--svg <file>', 'a chart')
     .option('--compare <file>', 'say what has changed since the result in this file')
     .option(
       '--gate <ratio>',
@@ -77,6 +79,7 @@ async function run(flags: BenchFlags): Promise<void> {
   if (flags.json === true) printJson(result);
   else print(bench.describeResult(result));
   if (typeof flags.json === 'string') await writeFile(flags.json, `${JSON.stringify(result, null, 2)}\n`);
+  if (flags.svg !== undefined) await writeFile(flags.svg, bench.drawResult(result));
   if (hostFailed(result)) process.exitCode = EXIT.subjectFailed;
   if (before === undefined) return;
   const changes = bench.compareResults(before, result);

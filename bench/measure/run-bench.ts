@@ -40,12 +40,13 @@ export async function runBench(request: BenchRequest): Promise<Result> {
   await using stack = new AsyncDisposableStack();
   const ground = await prepareGround(stack, copiesOf(request));
   const { subjects, missing } = await chooseSubjects(request, ground);
-  const client = stack.use(startBenchClient());
   const counter = await startKernelCounter(await freshFolder(ground, 'trace'));
   if (counter !== undefined) stack.use(counter);
+  const contestants = await startAll(subjects, ground, stack, request.tell);
+  // The last to start is the first to end: it may hold files of all the others.
+  const client = stack.use(startBenchClient());
   const { rounds, patience, signal } = request;
   const arena: Arena = { ground, client, counter, rounds, patience, signal };
-  const contestants = await startAll(subjects, ground, stack, request.tell);
   for (const contestant of contestants) await visit(client, contestant);
   const workloads: WorkloadResult[] = [];
   for (const workload of request.workloads) {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Work } from './job.ts';
 import { abs, checked, close, getdents64, getppid, open, pread, read, statx } from './libc.ts';
 import { runTogether } from './programs.ts';
+import { requestAll } from './requests.ts';
 
 /** One pass; what it cannot do is an `Error`. `end` gives back what it held between passes. */
 export type Pass =
@@ -43,6 +44,8 @@ export function passOf(work: Work): Pass {
       return streamPass(work.path, work.bytes);
     case 'run':
       return now(() => runTogether(work.commands));
+    case 'request':
+      return { kind: 'later', run: () => requestAll(work.origin, work.paths, work.bytes) };
     case 'read-together':
       return { kind: 'later', run: () => readTogether(work.path, work.readers, work.bytes) };
   }

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, release, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageVersion } from '../../src/index.ts';
 import type { Work } from '../client/job.ts';
@@ -51,7 +51,7 @@ export async function runBench(request: BenchRequest): Promise<Result> {
   const workloads: WorkloadResult[] = [];
   for (const workload of request.workloads) {
     request.tell(`${workload.id}: ${workload.what}`);
-    const able = contestants.filter(({ sources }) => sources.includes(workload.source));
+    const able = contestants.filter(({ does }) => does(workload));
     workloads.push(await measureWorkload(arena, workload, able));
   }
   return {
@@ -126,7 +126,7 @@ async function chooseSubjects({ choices, peers }: BenchRequest, ground: Ground):
   };
 }
 
-interface AbleContestant extends Contestant, Pick<Subject, 'sources'> {}
+interface AbleContestant extends Contestant, Pick<Subject, 'does'> {}
 
 async function startAll(
   subjects: readonly Subject[],
@@ -139,14 +139,14 @@ async function startAll(
     tell(`mounting ${subject.name}`);
     const running = await subject.start(ground);
     stack.defer(() => running.stop());
-    contestants.push({ name: subject.name, sources: subject.sources, running });
+    contestants.push({ name: subject.name, does: (workload) => subject.does(workload), running });
   }
   return contestants;
 }
 
 /** Looks at the folder of all copies once: the way to them, and a sandbox that serves, are no part of any workload. */
-async function visit(client: BenchClient, { name, running, sources }: AbleContestant): Promise<void> {
-  const paths = sources.map((source) => dirname(running.rootOf(source, 'copy')));
+async function visit(client: BenchClient, { name, running }: AbleContestant): Promise<void> {
+  const { ways: paths } = running;
   const answer = await client.run({ work: { op: 'stat', paths }, passes: 1 });
   if (!answer.ok) throw new Error(`${name}: ${answer.problem}`);
 }

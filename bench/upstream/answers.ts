@@ -24,13 +24,14 @@ function keep(key: string, make: () => Answer | undefined): Answer | undefined {
   return kept.get(key);
 }
 
-/** `/COPY/texts` as JSON with everything below it, `/COPY/large.bin` as bytes. */
+/** `/COPY/texts` as JSON with everything below it, `/COPY/large.bin` and what is in `/COPY/bodies` as bytes. */
 export function answerJson(path: string): Answer | undefined {
   const inside = insideOf(path);
   return keep(`json ${inside}`, () => {
     const binary = BINARIES.get(inside);
     if (binary !== undefined) return { type: 'application/octet-stream', body: binary };
     const shape = shapeAt(inside);
+    if (shape?.kind === 'file' && inside.startsWith('bodies/')) return { type: 'text/plain', body: contentOf(shape) };
     return shape && { type: 'application/json', body: Buffer.from(JSON.stringify(itemOf(shape))) };
   });
 }

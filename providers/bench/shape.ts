@@ -13,9 +13,10 @@ export const TEXT_BYTES = 4096;
 export const LARGE_BYTES: number = 64 * 1024 * 1024;
 export const SHARED_BYTES: number = 64 * 1024;
 
-/** Files in `texts`, and in `grep`. */
+/** Files in `texts`, in `grep`, and in `bodies`, of which each is a response of its own. */
 export const TEXTS = 1000;
 export const GREPPED = 69;
+export const BODIES = 100;
 
 /** The word that `grep` looks for: every eighth file of text holds it once. */
 export const NEEDLE = 'needle';
@@ -43,6 +44,7 @@ export const PARTS: readonly Shape[] = [
   directory('list-10000', numbered(10_000, 'entry', ENTRY_BYTES)),
   directory('texts', numbered(TEXTS, 'text', TEXT_BYTES)),
   directory('grep', numbered(GREPPED, 'text', TEXT_BYTES)),
+  directory('bodies', numbered(BODIES, 'body', TEXT_BYTES)),
   // 1 + 10 + 100 directories and 1,000 files.
   directory('tree', branches('outer', branches('inner', numbered(FANOUT, 'leaf', ENTRY_BYTES)))),
   { kind: 'file', name: 'large.bin', size: LARGE_BYTES },

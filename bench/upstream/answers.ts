@@ -1,5 +1,5 @@
 /** What the upstream answers, whoever asks and over whichever protocol: JSON for omnivet, pages of links and files for rclone. */
-import { LARGE_BYTES, PARTS, type Shape, shapeAt, SHARED_BYTES, textOf } from '../../providers/bench/shape.ts';
+import { LARGE_BYTES, type Shape, shapeAt, SHARED_BYTES, textOf } from '../../providers/bench/shape.ts';
 
 export interface Answer {
   readonly type: 'application/json' | 'application/octet-stream' | 'text/html' | 'text/plain';
@@ -46,7 +46,7 @@ function itemOf(shape: Shape): object {
 export function answerPages(path: string): Answer | undefined {
   const inside = insideOf(path).replace(/\/$/, '');
   return keep(`page ${inside}`, () => {
-    const shape = inside === '' ? { kind: 'directory' as const, children: PARTS } : shapeAt(inside);
+    const shape = shapeAt(inside);
     if (shape === undefined) return undefined;
     if (shape.kind === 'file') return { type: 'text/plain', body: contentOf(shape) };
     return pageOf(shape.children.map(({ kind, name }) => (kind === 'directory' ? `${name}/` : name)));

@@ -35,7 +35,7 @@ export interface BenchRequest {
 
 const execute = promisify(execFile);
 
-/** Runs it. Fails with an `Error` where this machine cannot mount what is to be measured. */
+/** Runs it; one that is told to end has the workloads that were done until then. Fails with an `Error` where this machine cannot mount what is to be measured. */
 export async function runBench(request: BenchRequest): Promise<Result> {
   await using stack = new AsyncDisposableStack();
   const ground = await prepareGround(stack, copiesOf(request));
@@ -48,12 +48,7 @@ export async function runBench(request: BenchRequest): Promise<Result> {
   const { rounds, patience, signal } = request;
   const arena: Arena = { ground, client, counter, rounds, patience, signal };
   for (const contestant of contestants) await visit(client, contestant);
-  const workloads: WorkloadResult[] = [];
-  for (const workload of request.workloads) {
-    request.tell(`${workload.id}: ${workload.what}`);
-    const able = contestants.filter(({ does }) => does(workload));
-    workloads.push(await measureWorkload(arena, workload, able));
-  }
+  const workloads = await measureAll(arena, request, contestants);
   return {
     version: 1,
     kit: await packageVersion(),
@@ -73,6 +68,25 @@ function copiesOf({ workloads, rounds }: BenchRequest): readonly string[] {
     Array.from({ length: rounds + 1 }, (_, round) => copyOf(workload, round)),
   );
   return [...new Set(all)];
+}
+
+/** All workloads, or those that were done when the run was told to end. */
+async function measureAll(
+  arena: Arena,
+  { workloads, tell, signal }: BenchRequest,
+  contestants: readonly AbleContestant[],
+): Promise<readonly WorkloadResult[]> {
+  const results: WorkloadResult[] = [];
+  try {
+    for (const workload of workloads) {
+      tell(`${workload.id}: ${workload.what}`);
+      const able = contestants.filter(({ does }) => does(workload));
+      results.push(await measureWorkload(arena, workload, able));
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return results;
 }
 
 async function prepareGround(stack: AsyncDisposableStack, copies: readonly string[]): Promise<Ground> {

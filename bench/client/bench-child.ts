@@ -6,6 +6,9 @@ import { type Pass, passOf } from './passes.ts';
 
 const MICROSECONDS = 1000;
 
+// Whoever asked is gone: nobody would read the rest.
+process.stdout.once('error', () => process.exit());
+
 for await (const line of createInterface({ input: process.stdin })) {
   process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line) as Job))}\n`);
 }

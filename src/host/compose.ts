@@ -15,6 +15,7 @@ import type { Clock } from '../tree/ports.ts';
 import { createMountTree } from '../tree/mount-tree.ts';
 import type { Configuration } from './configuration.ts';
 import type { ToHost } from './control.ts';
+import { countCalls, type MountCounts } from './counts.ts';
 import type { EventLog } from './event-log.ts';
 import { reportFailure } from './failure.ts';
 import { requireHardening } from './hardening.ts';
@@ -55,6 +56,7 @@ export interface ComposeRequest {
 
 /** A mount that serves. */
 export interface Host {
+  counts(): MountCounts;
   /** Takes the mount down and ends every sandbox. */
   stop(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export function createCompose(ports: HostPorts): Compose {
     const states = await loadAll(configuration, providerPorts);
     const loaded = states.filter((state) => state.kind === 'loaded');
     if (loaded.length === 0) throw new HostError('provider-failed', 'no provider could be loaded', 'See above.');
+    let asked = 0;
     const tree = createMountTree({
       providers: new Map(
         states.map((state) => [
@@ -91,10 +94,18 @@ export function createCompose(ports: HostPorts): Compose {
     const closeAll = async (): Promise<void> =>
       void (await Promise.all(loaded.map(({ provider }) => provider.close())));
     const mounted = await mountOrClose(closeAll, () =>
-      ports.driver.mount(tree, options, (failed) => reportFailure(failed, log.emit)),
+      ports.driver.mount(
+        countCalls(tree, () => void (asked += 1)),
+        options,
+        (failed) => reportFailure(failed, log.emit),
+      ),
     );
     log.emit({ kind: 'mounted', mountPoint, providers: loaded.map(({ name }) => name) });
     return {
+      counts: () => ({
+        tree: asked,
+        sandbox: loaded.reduce((sum, { provider }) => sum + provider.report().calls, 0),
+      }),
       async stop() {
         // The mount first: nobody may ask a sandbox that is gone.
         await mounted.unmount();

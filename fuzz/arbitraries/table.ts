@@ -15,6 +15,7 @@ import * as mountPath from './mount-path.ts';
 import * as nodeTree from './node-tree.ts';
 import * as redirectGraph from './redirect-graph.ts';
 import * as responseScript from './response-script.ts';
+import * as sharedAsks from './shared-asks.ts';
 import { PUPPET_SLOTS } from './slots.ts';
 import * as syscallSequence from './syscall-sequence.ts';
 
@@ -50,6 +51,7 @@ export function arbitraries({ components }: TableSlots): readonly Classified<unk
       responseScript.CLASSES,
     ),
     row('descriptors', descriptor.descriptor(PUPPET_SLOTS), descriptor.classify, descriptor.CLASSES),
+    row('shared-asks', sharedAsks.sharedAsks(), sharedAsks.classify, sharedAsks.CLASSES),
     row('components', componentBinary.componentBinary(components), componentBinary.classify, componentBinary.CLASSES),
     row('manifests', manifest.manifest(), manifest.classify, manifest.CLASSES),
     row('config', configText.configText({ component: 'hello.wasm' }), configText.classify, configText.CLASSES),

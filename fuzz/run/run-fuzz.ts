@@ -22,6 +22,8 @@ export interface FuzzRun {
   readonly jobs: number;
   /** What is broken in the host, when the fuzzer is tried. */
   readonly sabotage?: string;
+  /** The component of the target `provider`. */
+  readonly subject?: string;
   readonly tell: (target: string, progress: TargetProgress) => void;
   readonly ended: (end: TargetEnd) => void;
 }
@@ -30,13 +32,16 @@ export interface FuzzRun {
 const SILENCE_MS = 600_000;
 
 /** Runs all, and gives what came of each in the order in which they ended. */
-export async function runFuzz({ targets, run, jobs, sabotage, tell, ended }: FuzzRun): Promise<readonly TargetEnd[]> {
+export async function runFuzz(request: FuzzRun): Promise<readonly TargetEnd[]> {
+  const { targets, run, jobs, sabotage, subject, tell, ended } = request;
   const waiting = [...targets];
   const ends: TargetEnd[] = [];
   const worker = async (): Promise<void> => {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
       const name = target;
-      const last = await converse({ kind: 'run', target: name, run, sabotage }, (progress) => tell(name, progress));
+      const last = await converse({ kind: 'run', target: name, run, sabotage, subject }, (progress) =>
+        tell(name, progress),
+      );
       const message = last?.kind === 'failed' ? last.message : 'its process ended without a word';
       const end: TargetEnd =
         last?.kind === 'result' ? { kind: 'result', result: last.result } : { kind: 'failed', target: name, message };
@@ -49,8 +54,8 @@ export async function runFuzz({ targets, run, jobs, sabotage, tell, ended }: Fuz
 }
 
 /** Tries the case of a token once more. Fails when its process cannot. */
-export async function replayToken(token: Token, component: string): Promise<Replayed> {
-  const last = await converse({ kind: 'replay', target: token.target, token, component }, () => {});
+export async function replayToken(token: Token, component: string, subject?: string): Promise<Replayed> {
+  const last = await converse({ kind: 'replay', target: token.target, token, component, subject }, () => {});
   if (last?.kind === 'replayed') return last.replayed;
   throw new Error(last?.kind === 'failed' ? last.message : 'the process that replays ended without a word');
 }

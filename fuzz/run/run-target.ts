@@ -48,6 +48,7 @@ export async function runTarget<Case>(
   run: TargetRun,
   tell: (progress: TargetProgress) => void,
 ): Promise<TargetResult> {
+  await target.prepare?.();
   const bench = createBench(target);
   try {
     return await runOn(bench, target, run, tell);

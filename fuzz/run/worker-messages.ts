@@ -4,8 +4,20 @@ import type { TargetProgress, TargetResult, TargetRun } from './run-target.ts';
 import type { Token } from './token.ts';
 
 export type ToWorker =
-  | { readonly kind: 'run'; readonly target: string; readonly run: TargetRun; readonly sabotage?: string | undefined }
-  | { readonly kind: 'replay'; readonly target: string; readonly token: Token; readonly component: string };
+  | {
+      readonly kind: 'run';
+      readonly target: string;
+      readonly run: TargetRun;
+      readonly sabotage?: string | undefined;
+      readonly subject?: string | undefined;
+    }
+  | {
+      readonly kind: 'replay';
+      readonly target: string;
+      readonly token: Token;
+      readonly component: string;
+      readonly subject?: string | undefined;
+    };
 
 export type FromWorker =
   | { readonly kind: 'progress'; readonly progress: TargetProgress }

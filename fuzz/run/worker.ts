@@ -1,7 +1,7 @@
 /** One target in a process of its own, in a network of its own; tells what happens as lines of JSON. */
-import { TARGETS } from '../targets/index.ts';
+import { type AnyTarget, TARGETS } from '../targets/index.ts';
 import { enterOwnNetwork } from '../session/own-network.ts';
-import { sabotageHosts } from '../session/world.ts';
+import { sabotageHosts } from '../session/host-under-test.ts';
 import { replay } from './replay.ts';
 import { runTarget } from './run-target.ts';
 import type { FromWorker, ToWorker } from './worker-messages.ts';
@@ -10,14 +10,21 @@ const [, , order = ''] = process.argv;
 
 async function work(): Promise<void> {
   const asked = JSON.parse(order) as ToWorker;
-  const target = TARGETS.find(({ name }) => name === asked.target);
-  if (target === undefined) throw new Error(`there is no target ${asked.target}`);
   enterOwnNetwork();
+  const target = await targetOf(asked);
   if (asked.kind === 'replay')
     return say({ kind: 'replayed', replayed: await replay(target, asked.token, asked.component) });
   if (asked.sabotage !== undefined) sabotageHosts(asked.sabotage);
   const result = await runTarget(target, asked.run, (progress) => say({ kind: 'progress', progress }));
   return say({ kind: 'result', result });
+}
+
+async function targetOf({ target: name, subject }: ToWorker): Promise<AnyTarget> {
+  // Loaded by those alone who need it: it brings the conformance suite along.
+  if (subject !== undefined) return (await import('../provider/provider-target.ts')).providerTarget(subject);
+  const target = TARGETS.find((one) => one.name === name);
+  if (target === undefined) throw new Error(`there is no target ${name}`);
+  return target;
 }
 
 function say(message: FromWorker): void {

@@ -13,7 +13,9 @@ if (sabotage === undefined) {
 } else {
   const { implementationOf } = await import('../../conformance/sabotage/implementations.ts');
   const { sabotagedCompose, sabotagedPorts } = await import('../../conformance/sabotage/sabotage.ts');
-  const broken = implementationOf(sabotage);
-  const ports = sabotagedPorts({ ...(await systemHostPorts({ mountOptions: broken.mountOptions })), resolver }, broken);
+  const { PLANTED } = await import('./planted.ts');
+  const broken = PLANTED[sabotage] ?? implementationOf(sabotage);
+  const real = { ...(await systemHostPorts({ mountOptions: broken.mountOptions })), resolver };
+  const ports = sabotagedPorts({ ...real, ...PLANTED[sabotage]?.ports?.(real) }, broken);
   await runHostProcess(ports, sabotagedCompose(createCompose(ports), broken));
 }

@@ -13,7 +13,7 @@ import type { Target } from '../target.ts';
 const SECRET = 'PUPPET_TOKEN';
 
 // So that what never ends is over soon, and what is slow on a machine with much to do is not.
-const LIMITS = { 'connect-ms': 5_000, 'idle-ms': 2_500, 'callout-ms': 6_000, callouts: 64 };
+const LIMITS = { 'connect-ms': 5_000, 'idle-ms': 2_500, 'callout-ms': 6_000, callouts: 96 };
 
 export const responses: Target<ResponseScript, MountSession> = {
   name: 'responses',
@@ -25,7 +25,7 @@ export const responses: Target<ResponseScript, MountSession> = {
   classify,
   classes: CLASSES.filter((name) => name !== 'status 429' && name !== 'Retry-After'),
   samples: 2_000,
-  batch: 48,
+  batch: 96,
   async open() {
     const puppet = await puppetProvider();
     return openSession({ providers: [{ ...puppet, hosts: PUPPET_HOSTS, limits: LIMITS }], patience: 180_000 });

@@ -4,7 +4,7 @@ import type { Answer, Dirent, Stat } from '../../src/index.ts';
 import { readingErrnos } from '../oracles/errnos.ts';
 import type { ProviderSession } from './provider-session.ts';
 
-export type Does = 'stat' | 'list' | 'read';
+export type Does = 'use' | 'stat' | 'list' | 'read';
 
 /** A name of a listing. */
 export interface Named {
@@ -37,6 +37,7 @@ const NOTHING: Outcome = {
 export async function look(session: ProviderSession, does: Does, copy: number, path: string): Promise<Outcome> {
   const at = session.at(copy, path);
   const { client } = session;
+  if (does === 'use') return use(session, copy, path);
   if (does === 'stat') return statOf(await session.wait(client.lstat(at)));
   if (does === 'list') return listOf(await session.wait(client.readdir(at)));
   return readOf(await session.wait(client.readFile(at)));
@@ -44,8 +45,16 @@ export async function look(session: ProviderSession, does: Does, copy: number, p
 
 /** Whether an errno is one that the operation may give at all. */
 export function mayGive(does: Does, errno: string): boolean {
-  const call = { stat: 'lstat', list: 'readdir', read: 'readFile' } as const;
+  const call = { use: 'readFile', stat: 'lstat', list: 'readdir', read: 'readFile' } as const;
   return errno === 'ok' || readingErrnos(call[does]).has(errno);
+}
+
+// What can be done with what a stat says: in one outcome.
+async function use(session: ProviderSession, copy: number, path: string): Promise<Outcome> {
+  const status = await look(session, 'stat', copy, path);
+  if (status.errno !== 'ok') return status;
+  const used = await look(session, status.kind === 'directory' ? 'list' : 'read', copy, path);
+  return { ...used, facts: `${status.facts}, ${used.facts}` };
 }
 
 function statOf(answer: Answer<Stat>): Outcome {

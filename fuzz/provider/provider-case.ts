@@ -9,7 +9,8 @@ import { FAULTS, type UpstreamFault, upstreamFault } from './upstream-fault.ts';
 
 /** One operation on the mount. */
 export interface ProviderStep {
-  readonly does: 'stat' | 'list' | 'read';
+  /** `use` is a stat, and then what can be done with what is there. */
+  readonly does: 'use' | 'stat' | 'list' | 'read';
   /** Below the provider's root: `/a/b`. */
   readonly path: string;
   readonly tricks: readonly string[];
@@ -23,18 +24,28 @@ export interface ProviderCase {
 
 const MOST_PATH_UNITS = 2_000;
 
-/** Cases of a provider in which `paths` were found; the first is its root. Shrinks to a stat of the root. */
+/** Where something was found. */
+export interface FoundPaths {
+  /** The first is the root. */
+  readonly all: readonly string[];
+  /** Those that can be listed. */
+  readonly directories: readonly string[];
+}
+
+/** Cases of a provider in which something was found. Shrinks to a use of the root. */
 export function providerCases(
-  paths: readonly string[],
+  paths: FoundPaths,
   hasUpstream: boolean,
 ): Omit<Classified<ProviderCase>, 'name' | 'samples'> {
   const steps = some(step(paths), 4);
   const faults = few(upstreamFault(), 1).map(([fault]) => fault);
-  const fault = hasUpstream ? fc.oneof(fc.constant(undefined), faults) : fc.constant(undefined);
+  const fault = hasUpstream
+    ? fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: faults })
+    : fc.constant(undefined);
   return {
     arbitrary: fc.record({ steps, fault }).map((one) => readable(one, read)),
     classify,
-    classes: ['stat', 'list', 'read', 'a path that was found', 'names below', ...(hasUpstream ? FAULTS : [])],
+    classes: ['use', 'stat', 'list', 'read', 'a path that was found', 'names below', ...(hasUpstream ? FAULTS : [])],
   };
 }
 
@@ -43,12 +54,12 @@ interface Below {
   readonly tricks: readonly string[];
 }
 
-function step(paths: readonly string[]): fc.Arbitrary<ProviderStep> {
+function step({ all, directories }: FoundPaths): fc.Arbitrary<ProviderStep> {
   const below = few(
     entryName().filter(({ name }) => unitsOf(name) < 1_100 && isUtterable(writeOut(name))),
     2,
   );
-  const known = fc.constantFrom(...paths);
+  const known = fc.oneof(fc.constantFrom(...directories), fc.constantFrom(...all));
   const nothing: fc.Arbitrary<readonly Below[]> = fc.constant([]);
   const anything: fc.Arbitrary<readonly Below[]> = below.map((names) =>
     names.map(({ name, tricks }) => ({ text: writeOut(name), tricks })),
@@ -59,10 +70,10 @@ function step(paths: readonly string[]): fc.Arbitrary<ProviderStep> {
   ]);
   return fc
     .record({
-      does: fc.constantFrom<ProviderStep['does'][]>('stat', 'list', 'read'),
+      does: fc.constantFrom<ProviderStep['does'][]>('use', 'use', 'use', 'stat', 'list', 'read'),
       path: known,
       below: fc.oneof(
-        { weight: 4, arbitrary: nothing },
+        { weight: 6, arbitrary: nothing },
         { weight: 3, arbitrary: anything },
         { weight: 2, arbitrary: elsewhere },
       ),

@@ -18,8 +18,15 @@ import { type Sinkhole, startSinkhole } from '../session/sinkhole.ts';
 import type { Session } from '../target.ts';
 import { changedBy, type UpstreamFault } from './upstream-fault.ts';
 
-/** How often the provider is there, each time with a sandbox and a cache of its own. */
-export const COPIES = 2;
+/** The provider as it is there, each time with a sandbox and a cache of its own. */
+export const COPY = {
+  first: 0,
+  /** The same in another order. */
+  other: 1,
+  /** Never lists: a host believes a listing that it has seen, and asks no more. */
+  neverLists: 2,
+} as const;
+const COPIES = Object.keys(COPY).length;
 
 /** The mount of a subject. */
 export interface ProviderSession extends Session {

@@ -5,8 +5,8 @@ import { findSecrets } from '../oracles/canary.ts';
 import type { Target } from '../target.ts';
 import { discover } from './discover.ts';
 import { look, mayGive, type Outcome } from './look.ts';
-import { type ProviderCase, providerCases, type ProviderStep } from './provider-case.ts';
-import { openProvider, type ProviderSession } from './provider-session.ts';
+import { type FoundPaths, type ProviderCase, providerCases, type ProviderStep } from './provider-case.ts';
+import { COPY, openProvider, type ProviderSession } from './provider-session.ts';
 
 /** What a provider is never at the end of, whatever is asked of it and whatever its upstream says: it never sees an answer. */
 const FAULTS: ReadonlySet<string> = new Set([
@@ -49,7 +49,7 @@ export async function providerTarget(file: string): Promise<Target<ProviderCase,
   };
 }
 
-async function pathsOf(subject: Subject): Promise<readonly string[]> {
+async function pathsOf(subject: Subject): Promise<FoundPaths> {
   const session = await openProvider(subject);
   try {
     return await discover(
@@ -65,7 +65,7 @@ async function problemsOf({ steps, fault }: ProviderCase, session: ProviderSessi
   if (session.refused !== undefined) return [`load: ${session.refused}`];
   session.answerWith(fault);
   const isWell = fault === undefined;
-  const first = await inOrder(steps, 0, session);
+  const first = await inOrder(steps, COPY.first, session);
   const problems = first.flatMap((outcome, index) => wrongIn(steps[index], outcome, session));
   if (isWell) problems.push(...(await differences(steps, first, session)));
   if (isWell)
@@ -106,8 +106,8 @@ async function differences(
   first: readonly Outcome[],
   session: ProviderSession,
 ): Promise<readonly string[]> {
-  const again = await inOrder(steps, 0, session);
-  const elsewhere = (await inOrder(steps.toReversed(), 1, session)).toReversed();
+  const again = await inOrder(steps, COPY.first, session);
+  const elsewhere = (await inOrder(steps.toReversed(), COPY.other, session)).toReversed();
   if (!isUpstreamSteady(session)) return [];
   return steps.flatMap(({ does, path }, index) => {
     const facts = first[index]?.facts;
@@ -145,8 +145,8 @@ async function contradictions(
     if (found !== undefined && !isRefused) problems.push(`tree: ${found}`);
   };
   await unlessRefused(async () => {
-    const status = await look(session, 'stat', 0, path);
-    const { errno, size } = await look(session, status.kind === 'directory' ? 'list' : 'read', 0, path);
+    const status = await look(session, 'stat', COPY.first, path);
+    const { errno, size } = await look(session, status.kind === 'directory' ? 'list' : 'read', COPY.first, path);
     if (status.errno !== 'ok') return `${path} is ${status.errno} to stat, and was there`;
     if (errno !== 'ok') return `${path} is ${status.facts}, and using it as such gives ${errno}`;
     return status.kind === 'file' && size !== status.size
@@ -155,7 +155,7 @@ async function contradictions(
   });
   for (const { name, kind } of outcome.names.slice(0, MOST_NAMES))
     await unlessRefused(async () => {
-      const child = await look(session, 'stat', 0, `${path === '/' ? '' : path}/${name}`);
+      const child = await look(session, 'stat', COPY.neverLists, `${path === '/' ? '' : path}/${name}`);
       if (child.errno !== 'ok') return `${path} lists ${JSON.stringify(name)}, and looking it up gives ${child.errno}`;
       return child.kind === (kind === 'directory' ? kind : 'file')
         ? undefined

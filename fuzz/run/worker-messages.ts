@@ -3,7 +3,17 @@ import type { Replayed } from './replay.ts';
 import type { TargetProgress, TargetResult, TargetRun } from './run-target.ts';
 import type { Token } from './token.ts';
 
+/** One run of a tour. */
+export interface Stop {
+  readonly target: string;
+  readonly run: TargetRun;
+  /** A bug that is planted for it. */
+  readonly sabotage?: string | undefined;
+}
+
 export type ToWorker =
+  /** Several runs one after another on the same mounts, where they can share one. */
+  | { readonly kind: 'tour'; readonly stops: readonly Stop[] }
   | {
       readonly kind: 'run';
       readonly target: string;

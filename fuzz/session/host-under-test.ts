@@ -6,8 +6,13 @@ import { programBeside } from './package-root.ts';
 let planted: string | undefined;
 
 /** Breaks one thing in every host from now on, by its name in the conformance suite or in `planted.ts`: to see that a target finds it. */
-export function sabotageHosts(name: string): void {
+export function sabotageHosts(name: string | undefined): void {
   planted = name;
+}
+
+/** What is planted. */
+export function plantedBug(): string | undefined {
+  return planted;
 }
 
 /** Whether a bug was planted. */
@@ -15,8 +20,25 @@ export function isSabotaged(): boolean {
   return planted !== undefined;
 }
 
-/** The program and its arguments; `folder` is where the files of the scripted resolver are. */
-export function hostUnderTest(folder: string): readonly string[] {
+/** How a host differs from the one as shipped, besides what is broken in it. */
+export interface HostVariant {
+  /** The clock can be moved, and the tree be asked directly: `host-control.ts`. */
+  readonly controlled?: boolean;
+  /** Bugs are put in and taken away while it is up; it is controlled, too. */
+  readonly switchable?: boolean;
+  /** The provider of this name has a fresh instance for each call but lookups. */
+  readonly fresh?: string;
+}
+
+/** What the program is told, as JSON in its one argument. */
+export interface HostOrder extends HostVariant {
+  /** Where the files of the scripted resolver are. */
+  readonly folder: string;
+  readonly planted: string | undefined;
+}
+
+/** The program and its argument. */
+export function hostUnderTest(folder: string, variant: HostVariant = {}): readonly string[] {
   const program = fileURLToPath(programBeside(import.meta.url, 'host-program'));
-  return [program, folder, ...(planted === undefined ? [] : [planted])];
+  return [program, JSON.stringify({ ...variant, folder, planted } satisfies HostOrder)];
 }

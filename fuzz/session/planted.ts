@@ -14,7 +14,8 @@ type Guest = ReturnType<Parameters<NonNullable<ProviderSeams['createGuest']>>[0]
 
 /** A sabotage, and what is put in place of the machine's own powers. */
 export interface Planted extends Sabotage {
-  readonly ports?: (real: HostPorts) => Partial<HostPorts>;
+  readonly classify?: HostPorts['classify'];
+  readonly readBytes?: (real: HostPorts['readBytes']) => HostPorts['readBytes'];
 }
 
 const KNOWN_FIELDS = ['name', 'version', 'description', 'hosts', 'headers', 'secrets'];
@@ -24,10 +25,10 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
   // Answers are kept by all that makes a question, but who asked it.
   'key-without-provider': { seams: { createCallouts: keptForAll() } },
   // 198.18.0.0/15 is for benchmarks of networks, and nobody's to connect to (RFC 2544).
-  'range-forgotten': {
-    ports: () => ({ classify: withoutBenchmarks }),
-  },
+  'range-forgotten': { classify: withoutBenchmarks },
   'nul-cut-off': { seams: { createGuest: (real) => (options) => cutting(real(options)) } },
+  // What a body says of all objects is true of what is selected from the next one.
+  'selection-remembers': { seams: { createGuest: (real) => (options) => remembering(real(options)) } },
   'headers-dropped': {
     policy: (request, effective, most) => {
       const decided = decideRequest(request, effective, most);
@@ -36,14 +37,11 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
     },
   },
   'manifest-fields-dropped': {
-    ports: ({ readBytes }) => ({
-      readBytes: async (path, most) => withoutStrangeFields(await readBytes(path, most)),
-    }),
+    readBytes: (readBytes) => async (path, most) => withoutStrangeFields(await readBytes(path, most)),
   },
   'component-replaced': {
-    ports: ({ readBytes }) => ({
-      readBytes: (path, most) => readBytes(path, most).catch(() => readBytes(join(dirname(path), 'sound.wasm'), most)),
-    }),
+    readBytes: (readBytes) => (path, most) =>
+      readBytes(path, most).catch(() => readBytes(join(dirname(path), 'sound.wasm'), most)),
   },
 };
 
@@ -94,4 +92,15 @@ function withoutStrangeFields(component: Uint8Array): Uint8Array {
     }
   });
   return manifests.length === 0 ? component : withManifests(component, manifests);
+}
+
+function remembering(guest: Guest): Guest {
+  let polluted: Uint8Array | undefined;
+  return {
+    ...guest,
+    async selectJson(body, expression) {
+      if (Buffer.from(body).includes('__proto__')) polluted = Buffer.from('yes');
+      return (await guest.selectJson(body, expression)) ?? polluted;
+    },
+  };
 }

@@ -10,7 +10,7 @@ import { type RunningMount, startClient, startMount, type SyscallClient } from '
 import { PUPPET_HOSTS } from '../arbitraries/slots.ts';
 import { builtComponent } from './components.ts';
 import { configurationOf, variableOf, type WorldProvider } from './configuration.ts';
-import { hostUnderTest } from './host-under-test.ts';
+import { hostUnderTest, type HostVariant } from './host-under-test.ts';
 import { createNameTable, type NameTable } from './scripted-resolver.ts';
 import { type Sinkhole, startSinkhole } from './sinkhole.ts';
 import { type FuzzUpstream, startFuzzUpstream } from './upstream.ts';
@@ -23,6 +23,8 @@ export interface WorldChoice {
   readonly resolved?: readonly string[];
   /** Keys of `[cache]`. */
   readonly cache?: Readonly<Record<string, number>>;
+  /** How the host differs from the one as shipped. */
+  readonly variant?: HostVariant;
   /** Whether there is no network of one's own, and so no sinkhole. */
   readonly shared?: boolean;
 }
@@ -137,7 +139,7 @@ async function requestOf(
     file: join(folder, 'omnivet.toml'),
     configuration: configurationOf([...providers, neighbour], origins, choice.cache ?? {}),
     environment: secrets,
-    host: hostUnderTest(folder),
+    host: hostUnderTest(folder, choice.variant),
   };
 }
 

@@ -6,13 +6,16 @@ import { cacheKeys } from './cache-keys.ts';
 import { components } from './components.ts';
 import { config } from './config.ts';
 import { descriptors } from './descriptors.ts';
+import { direct } from './direct.ts';
 import { headers } from './headers.ts';
 import { hosts } from './hosts.ts';
 import { manifests } from './manifests.ts';
+import { model } from './model.ts';
 import { names } from './names.ts';
 import { nodes } from './nodes.ts';
 import { parsers } from './parsers.ts';
 import { paths } from './paths.ts';
+import { purity } from './purity.ts';
 import { redirects } from './redirects.ts';
 import { responses } from './responses.ts';
 import { syscalls } from './syscalls.ts';
@@ -42,6 +45,9 @@ export const TARGETS: readonly AnyTarget[] = [
   responses,
   descriptors,
   cacheKeys,
+  direct,
+  purity,
+  model,
   components,
   manifests,
   config,

@@ -50,7 +50,7 @@ function disagreements(text: string, asked: string, all: Parsers['parsers']): st
 // Packages of this checkout alone: who has installed omnivet has not got them, and no such target.
 async function loadParsers(): Promise<Parsers['parsers']> {
   const { parseURL, serializeHost } = await import('whatwg-url');
-  const { parse } = await import('fast-uri');
+  const { parse } = (await import('fast-uri')).default;
   return {
     'whatwg-url': (text) => {
       const url = parseURL(text);

@@ -48,7 +48,12 @@ export function fuzzCommand(): Command {
     )
     .option('--replay <token>', 'try the case of a failure again, and nothing else')
     .option('--shrink-time <s>', 'seconds to make one failure smaller', parseCount, 30)
-    .option('--jobs <n>', 'targets at a time', parseCount, 1)
+    .option(
+      '--jobs <n>',
+      'processes at a time, each with a mount: for several targets, or to share the cases of one',
+      parseCount,
+      2,
+    )
     .option('--least <n>', 'fewer cases than this are no run, but an error', parseCount, 1)
     .option('--list', 'print the targets, and run none')
     .option('--statistics', 'print how often each class of cases came')

@@ -7,8 +7,8 @@ import { some } from './few.ts';
 export const ASKERS = ['left', 'right', 'narrow'] as const;
 export type Asker = (typeof ASKERS)[number];
 
-/** What upstream has: the same for all, for all but one, of another size, and a list of it. */
-export const PAGES = ['page', 'page?q', 'not for left', 'large', 'list'] as const;
+/** What upstream has: the same for all, for all but one, of another size, a list of it, and a list whose items claim to be of the other host. */
+export const PAGES = ['page', 'page?q', 'not for left', 'large', 'list', 'elsewhere'] as const;
 const HOSTS = ['api', 'cdn'] as const;
 const HEADERS = ['no header', 'accept', 'x-puppet'] as const;
 
@@ -69,6 +69,7 @@ function ask(): fc.Arbitrary<SharedAsk> {
       'not for left',
       'not for left',
       'list',
+      'elsewhere',
       'large',
     ),
     host: usually<SharedAsk['host']>('api', 'cdn'),

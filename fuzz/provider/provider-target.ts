@@ -6,6 +6,7 @@ import type { Target } from '../target.ts';
 import { discover } from './discover.ts';
 import { look, mayGive, type Outcome } from './look.ts';
 import { type FoundPaths, type ProviderCase, providerCases, type ProviderStep } from './provider-case.ts';
+import type { ProviderSubject } from './provider-subject.ts';
 import { COPY, openProvider, type ProviderSession } from './provider-session.ts';
 
 /** What a provider is never at the end of, whatever is asked of it and whatever its upstream says: it never sees an answer. */
@@ -32,8 +33,8 @@ const BREACHES: ReadonlySet<string> = new Set([
 const MOST_NAMES = 8;
 
 /** The target of one component; mounts it once to see what is in it. Fails with a `SubjectProblem` for what the caller can mend. */
-export async function providerTarget(file: string): Promise<Target<ProviderCase, ProviderSession>> {
-  const subject = await loadSubject({ file, seed: 0 });
+export async function providerTarget(which: ProviderSubject): Promise<Target<ProviderCase, ProviderSession>> {
+  const subject = await loadSubject({ ...which, seed: 0 });
   return {
     name: 'provider',
     what: `${subject.name} keeps the contract, whatever is asked of it and whatever its upstream answers`,

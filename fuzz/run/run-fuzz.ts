@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { ProviderSubject } from '../provider/provider-subject.ts';
 import { programBeside } from '../session/package-root.ts';
 import type { Replayed } from './replay.ts';
 import type { TargetProgress, TargetResult, TargetRun } from './run-target.ts';
@@ -23,7 +24,7 @@ export interface FuzzRun {
   /** What is broken in the host, when the fuzzer is tried. */
   readonly sabotage?: string;
   /** The component of the target `provider`. */
-  readonly subject?: string;
+  readonly subject?: ProviderSubject;
   readonly tell: (target: string, progress: TargetProgress) => void;
   readonly ended: (end: TargetEnd) => void;
 }
@@ -101,7 +102,7 @@ function mergedOf(results: readonly TargetResult[]): Partial<TargetResult> {
 }
 
 /** Tries the case of a token once more. Fails when its process cannot. */
-export async function replayToken(token: Token, component: string, subject?: string): Promise<Replayed> {
+export async function replayToken(token: Token, component: string, subject?: ProviderSubject): Promise<Replayed> {
   const last = await converse({ kind: 'replay', target: token.target, token, component, subject }, () => {});
   if (last?.kind === 'replayed') return last.replayed;
   throw new Error(last?.kind === 'failed' ? last.message : 'the process that replays ended without a word');

@@ -1,4 +1,5 @@
 /** What a run and its workers say to each other. */
+import type { ProviderSubject } from '../provider/provider-subject.ts';
 import type { Replayed } from './replay.ts';
 import type { TargetProgress, TargetResult, TargetRun } from './run-target.ts';
 import type { Token } from './token.ts';
@@ -19,14 +20,14 @@ export type ToWorker =
       readonly target: string;
       readonly run: TargetRun;
       readonly sabotage?: string | undefined;
-      readonly subject?: string | undefined;
+      readonly subject?: ProviderSubject | undefined;
     }
   | {
       readonly kind: 'replay';
       readonly target: string;
       readonly token: Token;
       readonly component: string;
-      readonly subject?: string | undefined;
+      readonly subject?: ProviderSubject | undefined;
     };
 
 export type FromWorker =

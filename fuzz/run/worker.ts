@@ -1,6 +1,7 @@
 /** One target in a process of its own, in a network of its own; tells what happens as lines of JSON. */
 import { type AnyTarget, TARGETS } from '../targets/index.ts';
 import { enterOwnNetwork } from '../session/own-network.ts';
+import type { ProviderSubject } from '../provider/provider-subject.ts';
 import { closeSharedWorlds, shareWorlds } from '../session/shared-worlds.ts';
 import { sabotageHosts } from '../session/host-under-test.ts';
 import { jsonLine } from '../json-line.ts';
@@ -12,7 +13,7 @@ const [, , order = ''] = process.argv;
 
 interface Wanted {
   readonly target: string;
-  readonly subject?: string | undefined;
+  readonly subject?: ProviderSubject | undefined;
 }
 
 async function work(): Promise<void> {

@@ -79,11 +79,14 @@ function queryOf({ page, host, header, method, secret }: SharedAsk, mark: string
 // All providers are asked by the same path: what is kept by the path alone shows, too.
 function pathOf(ask: SharedAsk, label: string, { world }: MountSession): string {
   const query = queryOf(ask, label);
-  const script =
-    ask.page === 'list'
-      ? { list: [{ expand: { ...query, select: { json: 'items' } }, itemUrl: 'url' }], label }
-      : { read: { query }, label };
+  const script = isList(ask)
+    ? { list: [{ expand: { ...query, select: { json: 'items' } }, itemUrl: 'url' }], label }
+    : { read: { query }, label };
   return world.at(puppetPath(script), ask.who);
+}
+
+function isList({ page }: SharedAsk): boolean {
+  return page === 'list' || page === 'elsewhere';
 }
 
 interface Asked {
@@ -92,12 +95,11 @@ interface Asked {
 }
 
 async function answersOf(all: readonly Asked[], session: MountSession): Promise<readonly Seen<string>[]> {
-  const paths = (isList: boolean): string[] =>
-    all.filter(({ ask }) => (ask.page === 'list') === isList).map(({ path }) => path);
+  const paths = (listed: boolean): string[] => all.filter(({ ask }) => isList(ask) === listed).map(({ path }) => path);
   const [reads, lists] = [await session.readAtOnce(paths(false)), await session.list(paths(true))];
   let [read, list] = [0, 0];
   return all.map(({ ask }): Seen<string> => {
-    if (ask.page !== 'list') {
+    if (!isList(ask)) {
       const answer = reads[read++] ?? { ok: false, errno: 'none' };
       return answer.ok ? { ok: true, value: Buffer.from(answer.value.bytes).toString() } : answer;
     }
@@ -115,8 +117,12 @@ function answering(session: MountSession): Parameters<MountSession['world']['ups
     if (request.path.endsWith('/private') && told.who === 'left') return plainAnswer('', 404);
     if (request.method === 'HEAD') return plainAnswer('');
     const name = JSON.stringify(told);
-    const url = `https://${request.host ?? ''}${request.path.replace(/list$/, 'page')}`;
-    if (request.path.endsWith('/list')) return plainAnswer(JSON.stringify({ items: [{ name, url, ...told }] }));
+    const { host = '', path } = request;
+    if (/\/(?:list|elsewhere)$/.test(path)) {
+      const of = path.endsWith('list') ? host : host.replace(/^(?:api|cdn)/, (one) => (one === 'api' ? 'cdn' : 'api'));
+      const url = `https://${of}${path.replace(/[a-z]+$/, 'page')}`;
+      return plainAnswer(JSON.stringify({ items: [{ name, url, ...told }] }));
+    }
     return plainAnswer(request.path.endsWith('/large') ? name.padEnd(LARGE_BYTES) : name);
   };
 }
@@ -163,7 +169,7 @@ function problemsOf(ask: SharedAsk, seen: Seen<string>, owners: Map<number, Aske
 function errnoOf(ask: SharedAsk, verdict: string): string | undefined {
   if (verdict === 'refuse') return 'EACCES';
   if (ask.page === 'not for left' && ask.who === 'left' && ask.secret && ask.host === 'api') return 'ENOENT';
-  if (ask.method === 'head') return ask.page === 'list' ? 'EIO' : undefined;
+  if (ask.method === 'head') return isList(ask) ? 'EIO' : undefined;
   return ask.page === 'large' && ask.who === 'right' ? 'EFBIG' : undefined;
 }
 

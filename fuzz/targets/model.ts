@@ -31,7 +31,7 @@ interface Happening {
   readonly things: Things;
   readonly session: OverTime;
   kills: number;
-  /** What was got last, if nothing has happened since: it is kept for as long as it said. */
+  /** Until when what was fetched last is kept, by what it said; forgotten when time is moved. */
   kept: Map<Thing, number>;
 }
 
@@ -132,16 +132,16 @@ async function readBy(
       : [`content: ${what} gave version ${one.version}, and ${[...versions].join(' or ') || 'none'} may be given`];
   });
   const [one] = seen;
-  const fresh = freshFor(things[thing].lifetime()) > 0;
+  const fresh = freshFor(things[thing].lifetime());
   const isWell = things[thing].condition() === 'well';
   // Bytes that are kept are not asked for again; a listing has a life of its own.
-  const again =
-    how[0] !== 'list' && kept.has(thing) && asked > 0
-      ? [`requests: ${what} asked upstream again for what is kept`]
-      : [];
+  const isKept = how[0] !== 'list' && session.now() < (kept.get(thing) ?? 0);
+  const again = isKept && asked > 0 ? [`requests: ${what} asked upstream again for what is kept`] : [];
   const each =
-    how.length > 1 && asked > 1 && fresh && isWell ? [`requests: ${what} at the same time made ${asked} requests`] : [];
-  if (one !== undefined && 'version' in one && how[0] !== 'list' && fresh && isWell) kept.set(thing, one.version);
+    how.length > 1 && asked > 1 && fresh > 0 && isWell
+      ? [`requests: ${what} at the same time made ${asked} requests`]
+      : [];
+  if (one !== undefined && 'version' in one && how[0] !== 'list' && asked > 0 && isWell) kept.set(thing, began + fresh);
   return [...wrong, ...again, ...each];
 }
 

@@ -19,6 +19,7 @@ interface FuzzFlags {
   readonly statistics?: true;
   readonly json?: true;
   readonly regressions?: string;
+  readonly authorFile?: string;
   readonly save: boolean;
 }
 
@@ -60,6 +61,7 @@ export function fuzzCommand(): Command {
     .option('--json', 'print one JSON document')
     .option('--regressions <folder>', 'where failures are kept, and are taken from first')
     .option('--no-save', 'keep no failures')
+    .option('--author-file <file>', "of a component: its author's file, when it is not beside it")
     .addHelpText(
       'after',
       `
@@ -78,9 +80,9 @@ Examples:
 async function run(names: readonly string[], flags: FuzzFlags): Promise<void> {
   const fuzz = await import('../../fuzz/index.ts');
   if (flags.list === true) return list(fuzz, flags);
-  const subject = await subjectOf(names);
+  const subject = await subjectOf(names, flags.authorFile);
   const component = (subject?.sha256 ?? (await fuzz.builtComponent('puppet')).sha256).slice(0, 8);
-  if (flags.replay !== undefined) return replay(fuzz, flags.replay, { component, subject: subject?.file }, flags);
+  if (flags.replay !== undefined) return replay(fuzz, flags.replay, { component, subject }, flags);
   const targets = subject === undefined ? choose(fuzz, names) : ['provider'];
   const seed =
     flags.seed ?? (environmentOf(['CI'])['CI'] === undefined ? Math.floor(Math.random() * MAX_SEED) : CI_SEED);
@@ -89,7 +91,7 @@ async function run(names: readonly string[], flags: FuzzFlags): Promise<void> {
   const ends = await fuzz.runFuzz({
     targets,
     jobs: flags.jobs,
-    ...(subject === undefined ? {} : { subject: subject.file }),
+    ...(subject === undefined ? {} : { subject }),
     run: {
       seed,
       runs: flags.runs ?? UNBOUNDED,
@@ -116,21 +118,22 @@ async function run(names: readonly string[], flags: FuzzFlags): Promise<void> {
 interface FuzzSubject {
   /** Absolute. */
   readonly file: string;
+  readonly authorFile: string | undefined;
   readonly sha256: string;
 }
 
-async function subjectOf(names: readonly string[]): Promise<FuzzSubject | undefined> {
+async function subjectOf(names: readonly string[], authorFile: string | undefined): Promise<FuzzSubject | undefined> {
   const [name, ...others] = names;
   if (!names.some((one) => one.endsWith('.wasm')) || name === undefined) return undefined;
   if (others.length > 0)
     throw new CommandFailure(EXIT.usage, 'a component is the only subject of a run', 'omnivet fuzz provider.wasm');
   const { loadSubject, SubjectProblem } = await import('../../conformance/index.ts');
   // What is wrong with the file or with what stands beside it is told here, before anything is started.
-  const subject = await loadSubject({ file: name, seed: 0 }).catch((error: unknown) => {
+  const subject = await loadSubject({ file: name, authorFile, seed: 0 }).catch((error: unknown) => {
     if (error instanceof SubjectProblem) throw new CommandFailure(EXIT.usage, error.message, error.advice);
     throw error;
   });
-  return { file: subject.component, sha256: subject.audit.sha256 };
+  return { file: subject.component, authorFile, sha256: subject.audit.sha256 };
 }
 
 // Those of an author's provider are the author's, and stand beside it.
@@ -156,8 +159,7 @@ function choose({ TARGETS }: Fuzz, names: readonly string[]): readonly string[] 
 interface ReplaySubject {
   /** The beginning of its digest. */
   readonly component: string;
-  /** A provider's file. */
-  readonly subject: string | undefined;
+  readonly subject: FuzzSubject | undefined;
 }
 
 async function replay(

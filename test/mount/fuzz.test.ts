@@ -41,7 +41,12 @@ const FIRST: readonly Stop[] = [
 // Those that have a mount of their own, or many.
 const SECOND: readonly Stop[] = [
   { target: 'cache-keys', runs: 48 },
-  { target: 'cache-keys', runs: 1_024, sabotage: 'key-without-provider', text: /left.*right|right.*left/ },
+  {
+    target: 'cache-keys',
+    runs: 1_024,
+    sabotage: 'key-without-provider',
+    text: /(left|right|narrow): .* (?!\1)(left|right|narrow): /,
+  },
   { target: 'direct', runs: 16 },
   { target: 'direct', runs: 512, sabotage: 'inodes-repeat', text: /./ },
   { target: 'purity', runs: 8 },

@@ -2,7 +2,7 @@
 import { type AnyTarget, TARGETS } from '../targets/index.ts';
 import { enterOwnNetwork } from '../session/own-network.ts';
 import type { ProviderSubject } from '../provider/provider-subject.ts';
-import { closeSharedWorlds, shareWorlds } from '../session/shared-worlds.ts';
+import { closeSharedWorld, shareWorlds } from '../session/shared-worlds.ts';
 import { sabotageHosts } from '../session/host-under-test.ts';
 import { jsonLine } from '../json-line.ts';
 import { replay } from './replay.ts';
@@ -36,7 +36,7 @@ async function tour(stops: readonly Stop[]): Promise<void> {
       say({ kind: 'result', result: await runTarget(await targetOf({ target }), run, () => {}) });
     }
   } finally {
-    await closeSharedWorlds();
+    await closeSharedWorld();
   }
 }
 

@@ -1,4 +1,4 @@
-/** A guest whose every listing, reading and selection has an instance of its own: what a function of its arguments cannot tell from any other guest. */
+/** A guest whose every selection has an instance of its own: what a function of its arguments cannot tell from any other guest. */
 import type { ProviderSeams } from '../../src/index.ts';
 
 type Maker = NonNullable<ProviderSeams['createGuest']>;
@@ -16,12 +16,10 @@ export function freshInstances(provider: string, others: ProviderSeams | undefin
         await guest.close();
       }
     };
-    // Every path is looked up on the way to what is tried: once is enough for that.
+    // What the provider answers is read from the path: what is tried here is what becomes of upstream's answers.
     const idle = real(options);
     return {
       ...idle,
-      listChildren: (parent) => once((guest) => guest.listChildren(parent)),
-      readFile: (path) => once((guest) => guest.readFile(path)),
       selectJson: (body, expression) => once((guest) => guest.selectJson(body, expression)),
       selectItems: (body, expression, itemUrl) => once((guest) => guest.selectItems(body, expression, itemUrl)),
     };

@@ -83,7 +83,9 @@ async function direct(
 ): Promise<Direct> {
   try {
     if (fileSystem === undefined) return { errno: 'nothing is mounted' };
-    if (does === 'stat') return { ...(await fileSystem.getattr(path)) };
+    // A path is looked up before anything is done with it, as the kernel does.
+    const attributes = await fileSystem.getattr(path);
+    if (does === 'stat') return { ...attributes };
     if (does === 'list') return { names: await fileSystem.readdir(path) };
     const handle = await fileSystem.open(path);
     const bytes = fileSystem.read(handle, 0, MOST_BYTES);

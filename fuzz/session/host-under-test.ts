@@ -26,7 +26,7 @@ export interface HostVariant {
   readonly controlled?: boolean;
   /** Bugs are put in and taken away while it is up; it is controlled, too. */
   readonly switchable?: boolean;
-  /** The provider of this name has a fresh instance for each call but lookups. */
+  /** The provider of this name has a fresh instance for each selection. */
   readonly fresh?: string;
 }
 

@@ -9,8 +9,8 @@ import type { Session } from '../target.ts';
 import { guarded } from './guard.ts';
 import { holdingsOf } from './holdings.ts';
 import type { Sunk } from './sinkhole.ts';
-import { worldFor } from './shared-worlds.ts';
-import { startWorld, type World, type WorldChoice } from './world.ts';
+import { worldFor, worldOfItsOwn } from './shared-worlds.ts';
+import type { World, WorldChoice } from './world.ts';
 
 /** The event of a failed operation. */
 export type Failure = Extract<HostEvent, { kind: 'failure' }>;
@@ -52,7 +52,7 @@ const BATCHES_BETWEEN_LOOKS = 32;
 /** Starts a world and gives it to targets. */
 export async function openSession(choice: SessionChoice = {}): Promise<MountSession> {
   const { patience, grants, sinks, own, ...worldChoice } = choice;
-  const world = await (own === true ? startWorld : worldFor)(worldChoice);
+  const world = await (own === true ? worldOfItsOwn : worldFor)(worldChoice);
   const measured: Holdings[] = [];
   let number = 0;
   let batches = 0;

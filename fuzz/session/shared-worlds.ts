@@ -7,6 +7,8 @@ import { plantedBug } from './host-under-test.ts';
 import { startWorld, type World, type WorldChoice } from './world.ts';
 
 interface Shared {
+  /** What it was asked for by. */
+  readonly key: string;
   readonly world: World;
   readonly control: HostControl;
 }
@@ -14,45 +16,51 @@ interface Shared {
 const HOUR_MS = 3_600_000;
 
 let isSharing = false;
-const worlds = new Map<string, Shared>();
+/** One at a time: there is one port for a sinkhole. */
+let shared: Shared | undefined;
 
 /** From now on worlds of this process are shared. */
 export function shareWorlds(): void {
   isSharing = true;
 }
 
-/** A world of that choice: a new one, or one that another target has done with. Closing it in order leaves it to the next. */
+/** A world of that choice: a new one, or the one that another target has done with. Closing it in order leaves it to the next. */
 export async function worldFor(choice: WorldChoice): Promise<World> {
   if (!isSharing) return startWorld(choice);
   const key = JSON.stringify(choice);
-  const known = worlds.get(key) ?? (await start(choice));
-  worlds.set(key, known);
-  await known.control.plant(plantedBug());
+  if (shared?.key !== key) await closeSharedWorld();
+  const { world, control } = (shared ??= await start(choice, key));
+  await control.plant(plantedBug());
   // What another target had answered is forgotten.
-  await known.control.pass(HOUR_MS);
-  known.world.upstream.clear();
-  known.world.sinkhole?.clear();
+  await control.pass(HOUR_MS);
+  world.upstream.clear();
+  world.sinkhole?.clear();
   return {
-    ...known.world,
+    ...world,
     async close(broken) {
       if (broken !== true) return;
-      worlds.delete(key);
-      known.control.close();
-      await known.world.close(true);
+      shared = undefined;
+      control.close();
+      await world.close(true);
     },
   };
 }
 
-async function start(choice: WorldChoice): Promise<Shared> {
-  const world = await startWorld({ ...choice, variant: { ...choice.variant, controlled: true, switchable: true } });
-  return { world, control: await connectControl(world.folder) };
+/** A world for one target alone, whoever shares theirs. */
+export async function worldOfItsOwn(choice: WorldChoice): Promise<World> {
+  await closeSharedWorld();
+  return startWorld(choice);
 }
 
-/** Takes all of them down. */
-export async function closeSharedWorlds(): Promise<void> {
-  for (const { world, control } of worlds.values()) {
-    control.close();
-    await world.close();
-  }
-  worlds.clear();
+async function start(choice: WorldChoice, key: string): Promise<Shared> {
+  const world = await startWorld({ ...choice, variant: { ...choice.variant, controlled: true, switchable: true } });
+  return { key, world, control: await connectControl(world.folder) };
+}
+
+/** Takes it down, when there is one. */
+export async function closeSharedWorld(): Promise<void> {
+  const last = shared;
+  shared = undefined;
+  last?.control.close();
+  await last?.world.close();
 }

@@ -1,5 +1,4 @@
 /** `addresses`: whatever a resolver answers, only global unicast addresses are connected to, and only those that were answered. */
-import { puppetFile } from '../../providers/puppet/encoder.ts';
 import { addressesOf, CLASSES, classify, type DnsScript, dnsScript, type DnsTurn } from '../arbitraries/dns-script.ts';
 import { embeddedIn, judgeAddress, judgeAnswer } from '../model/address.ts';
 import { formatIp, parseIp } from '../model/ip.ts';
@@ -10,6 +9,7 @@ import type { NameAnswer } from '../session/scripted-resolver.ts';
 import { type MountSession, openSession, type ReadBytes } from '../session/session.ts';
 import type { Sunk } from '../session/sinkhole.ts';
 import type { Target } from '../target.ts';
+import { inOwnDirectory } from './own-directory.ts';
 
 // A question that is never answered holds up the others: not for long.
 const LIMITS = { 'connect-ms': 1_500, callouts: 64 };
@@ -43,7 +43,7 @@ export const addresses: Target<DnsScript, MountSession> = {
     for (let turn = 0; turn < Math.max(0, ...cases.map(({ turns }) => turns.length)); turn += 1) {
       const paths = tries.map(({ host }, place) => {
         const query = { url: `https://${host}/` };
-        return world.at(puppetFile({ read: { query }, label: `c${session.next()}` }), providerOf(place));
+        return world.at(inOwnDirectory({ read: { query } }, `c${session.next()}`), providerOf(place));
       });
       answers.push(await session.readAtOnce(paths));
     }

@@ -12,7 +12,7 @@ const FRESH = 'fresh';
 
 export const purity: Target<Selection, MountSession> = {
   name: 'purity',
-  what: 'an instance that has answered much gives what a fresh instance for each call gives',
+  what: 'an instance that has answered much selects what a fresh instance for each selection does',
   arbitrary: selection(),
   classify,
   classes: CLASSES,

@@ -1,5 +1,4 @@
 /** `responses`: whatever an upstream sends, a reader gets the whole body or an error, and never a secret. */
-import { puppetFile } from '../../providers/puppet/encoder.ts';
 import { CLASSES, classify, responseScript, type ResponseScript } from '../arbitraries/response-script.ts';
 import { plainBody, responseSteps } from '../arbitraries/response-writer.ts';
 import { PUPPET_HOSTS, PUPPET_SLOTS } from '../arbitraries/slots.ts';
@@ -9,6 +8,7 @@ import { type MountSession, openSession, type ReadBytes } from '../session/sessi
 import { plainAnswer } from '../session/upstream.ts';
 import { canaryOf, puppetProvider } from '../session/world.ts';
 import type { Target } from '../target.ts';
+import { inOwnDirectory } from './own-directory.ts';
 
 const SECRET = 'PUPPET_TOKEN';
 
@@ -36,7 +36,7 @@ export const responses: Target<ResponseScript, MountSession> = {
       const mark = `c${session.next()}`;
       scripts.set(`/${mark}`, script);
       const query = { url: `https://${PUPPET_SLOTS.declared}/${mark}`, secret: SECRET };
-      return session.world.at(puppetFile({ read: { query }, label: mark }));
+      return session.world.at(inOwnDirectory({ read: { query } }, mark));
     });
     session.world.upstream.answer(({ path }) => {
       const script = scripts.get(path);

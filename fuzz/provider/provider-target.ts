@@ -32,16 +32,22 @@ const BREACHES: ReadonlySet<string> = new Set([
 /** Of a listing so many names are looked up. */
 const MOST_NAMES = 8;
 
-/** The target of one component; mounts it once to see what is in it. Fails with a `SubjectProblem` for what the caller can mend. */
+/** The target of one component; mounts it to see what is in it, and tries the first cases on that mount. Fails with a `SubjectProblem` for what the caller can mend. */
 export async function providerTarget(which: ProviderSubject): Promise<Target<ProviderCase, ProviderSession>> {
   const subject = await loadSubject({ ...which, seed: 0 });
+  let first: ProviderSession | undefined = await openProvider(subject);
+  const paths = await pathsOf(subject, first);
   return {
     name: 'provider',
     what: `${subject.name} keeps the contract, whatever is asked of it and whatever its upstream answers`,
-    ...providerCases(await pathsOf(subject), subject.handlers.length > 0),
+    ...providerCases(paths, subject.handlers.length > 0),
     samples: 2_000,
     batch: 8,
-    open: () => openProvider(subject),
+    async open() {
+      const session = first ?? (await openProvider(subject));
+      first = undefined;
+      return session;
+    },
     async check(cases, session) {
       const problems: string[][] = [];
       for (const one of cases) problems.push(await problemsOf(one, session));
@@ -50,15 +56,16 @@ export async function providerTarget(which: ProviderSubject): Promise<Target<Pro
   };
 }
 
-async function pathsOf(subject: Subject): Promise<FoundPaths> {
-  const session = await openProvider(subject);
+async function pathsOf(subject: Subject, session: ProviderSession): Promise<FoundPaths> {
   try {
-    return await discover(
-      session,
-      subject.author.samples.map(({ path }) => path),
-    );
-  } finally {
-    await session.close();
+    const samples = subject.author.samples.map(({ path }) => path);
+    const found = await discover(session, samples);
+    // What failed on the way is no case's.
+    await session.failures();
+    return found;
+  } catch (error) {
+    await session.close(true);
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 /** The fuzzer as the command line uses it. */
 export { describeClasses, describeEnd, describeFailure, exitCodeOf } from './run/report.ts';
-export { replayToken, runFuzz, type TargetEnd } from './run/run-fuzz.ts';
+export { replayToken, runFuzz, runTour, type TargetEnd } from './run/run-fuzz.ts';
 export { parseToken } from './run/token.ts';
 export { builtComponent } from './session/components.ts';
 export { packageRoot } from './session/package-root.ts';

@@ -8,6 +8,8 @@ import type { Classified } from './classified.ts';
 export interface Session {
   /** What broke since it was asked last, for every target alike: sinkhole, canaries, growth, neighbours. Nothing when all is well. */
   violations(): Promise<readonly string[]>;
+  /** Whether a case has used it up, so that another one has to be made though nothing broke; never when absent. */
+  spent?(): boolean;
   close(): Promise<void>;
 }
 
@@ -20,6 +22,8 @@ export interface Target<Case, Needs extends Session> extends Classified<Case> {
    * that fails is tried again in halves, until a single case fails.
    */
   readonly batch: number;
+  /** Makes what cases are generated from; called before any is. Nothing is needed when absent. */
+  prepare?(): Promise<void>;
   /** Makes what the cases need. */
   open(): Promise<Needs>;
   /** What each case of a batch broke, in words, in order; an empty list is a case that passed. */

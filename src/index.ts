@@ -32,6 +32,7 @@ export { createCompose, type Compose, type HostPorts } from './host/compose.ts';
 export type { ProviderSeams } from './host/provider.ts';
 export { runHostProcess, systemHostPorts } from './mount/host-ports.ts';
 export { decideRequest, type RequestPlan, type RequestPolicy } from './capability/request.ts';
+export { classifyAddress } from './capability/address.ts';
 export type { Effective } from './capability/effective.ts';
 export { HostError } from './contract/errors.ts';
 export type { FileSystem } from './tree/file-system.ts';

@@ -2,6 +2,7 @@
 import type { Classified } from '../classified.ts';
 import * as address from './address.ts';
 import * as addressNotation from './address-notation.ts';
+import * as commandSequence from './command-sequence.ts';
 import * as componentBinary from './component-binary.ts';
 import * as configText from './config-text.ts';
 import * as descriptor from './descriptor.ts';
@@ -15,6 +16,8 @@ import * as mountPath from './mount-path.ts';
 import * as nodeTree from './node-tree.ts';
 import * as redirectGraph from './redirect-graph.ts';
 import * as responseScript from './response-script.ts';
+import * as selection from './selection.ts';
+import * as sharedAsks from './shared-asks.ts';
 import { PUPPET_SLOTS } from './slots.ts';
 import * as syscallSequence from './syscall-sequence.ts';
 
@@ -50,6 +53,9 @@ export function arbitraries({ components }: TableSlots): readonly Classified<unk
       responseScript.CLASSES,
     ),
     row('descriptors', descriptor.descriptor(PUPPET_SLOTS), descriptor.classify, descriptor.CLASSES),
+    row('shared-asks', sharedAsks.sharedAsks(), sharedAsks.classify, sharedAsks.CLASSES),
+    row('selections', selection.selection(), selection.classify, selection.CLASSES),
+    row('commands', commandSequence.commandSequence(), commandSequence.classify, commandSequence.CLASSES),
     row('components', componentBinary.componentBinary(components), componentBinary.classify, componentBinary.CLASSES),
     row('manifests', manifest.manifest(), manifest.classify, manifest.CLASSES),
     row('config', configText.configText({ component: 'hello.wasm' }), configText.classify, configText.CLASSES),

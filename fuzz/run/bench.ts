@@ -45,6 +45,10 @@ export function createBench<Case>(target: Target<Case, Session>): Bench<Case> {
       try {
         const each = await target.check(cases, here);
         const together = await here.violations();
+        if (here.spent?.() === true) {
+          session = undefined;
+          await here.close();
+        }
         // What only one can have done, one did.
         return together.length > 0 && cases.length === 1
           ? { each: [[...(each[0] ?? []), ...together]], together: [] }

@@ -18,6 +18,7 @@ export interface Replayed {
 
 /** Tries the case of a token again. */
 export async function replay<Case>(target: Target<Case, Session>, token: Token, component: string): Promise<Replayed> {
+  await target.prepare?.();
   const changes = changesSince(token, { component, cases: digestOfCases(target.arbitrary) });
   const value = caseAt(target.arbitrary, token.seed, token.path);
   if (value === undefined) return { changes, text: undefined, failure: undefined };

@@ -45,13 +45,14 @@ export function describeClasses({ target, runs, classes }: TargetResult): string
 /** One failure as text: what it is, what it broke, and how to see it again. */
 export function describeFailure(failure: FuzzFailure): string {
   const { target, text, problems, token, file, shrinks, confirmed } = failure;
+  const subject = target === 'provider' ? ' provider.wasm' : '';
   const sure = confirmed === 3 ? 'three times of three' : `${confirmed} times of 3`;
   return [
     `  ${text}`,
     ...[...new Set(problems)].slice(0, 6).map((problem) => `    ${problem}`),
     `    ${target}, made smaller ${shrinks} times, failed again ${sure}`,
     ...(file === undefined ? [] : [`    saved as ${file}`]),
-    ...(token === undefined ? [] : [`    again: omnivet fuzz --replay ${token}`]),
+    ...(token === undefined ? [] : [`    again: omnivet fuzz${subject} --replay ${token}`]),
   ].join('\n');
 }
 

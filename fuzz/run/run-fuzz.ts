@@ -2,11 +2,12 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { ProviderSubject } from '../provider/provider-subject.ts';
 import { programBeside } from '../session/package-root.ts';
 import type { Replayed } from './replay.ts';
 import type { TargetProgress, TargetResult, TargetRun } from './run-target.ts';
 import type { Token } from './token.ts';
-import type { FromWorker, ToWorker } from './worker-messages.ts';
+import type { FromWorker, Stop, ToWorker } from './worker-messages.ts';
 
 /** What came of one target. */
 export type TargetEnd =
@@ -22,6 +23,8 @@ export interface FuzzRun {
   readonly jobs: number;
   /** What is broken in the host, when the fuzzer is tried. */
   readonly sabotage?: string;
+  /** The component of the target `provider`. */
+  readonly subject?: ProviderSubject;
   readonly tell: (target: string, progress: TargetProgress) => void;
   readonly ended: (end: TargetEnd) => void;
 }
@@ -30,16 +33,15 @@ export interface FuzzRun {
 const SILENCE_MS = 600_000;
 
 /** Runs all, and gives what came of each in the order in which they ended. */
-export async function runFuzz({ targets, run, jobs, sabotage, tell, ended }: FuzzRun): Promise<readonly TargetEnd[]> {
+export async function runFuzz(request: FuzzRun): Promise<readonly TargetEnd[]> {
+  const { targets, jobs, ended } = request;
   const waiting = [...targets];
   const ends: TargetEnd[] = [];
+  // Where there are more jobs than targets, several processes share the cases of one.
+  const many = Math.max(1, Math.floor(jobs / Math.max(1, targets.length)));
   const worker = async (): Promise<void> => {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
-      const name = target;
-      const last = await converse({ kind: 'run', target: name, run, sabotage }, (progress) => tell(name, progress));
-      const message = last?.kind === 'failed' ? last.message : 'its process ended without a word';
-      const end: TargetEnd =
-        last?.kind === 'result' ? { kind: 'result', result: last.result } : { kind: 'failed', target: name, message };
+      const end = await runTogether(target, many, request);
       ends.push(end);
       ended(end);
     }
@@ -48,17 +50,87 @@ export async function runFuzz({ targets, run, jobs, sabotage, tell, ended }: Fuz
   return ends;
 }
 
+/** One target by several processes, as if it were by one. */
+async function runTogether(target: string, many: number, request: FuzzRun): Promise<TargetEnd> {
+  const progress = new Map<number, TargetProgress>();
+  const ends = await Promise.all(
+    Array.from({ length: many }, (_, first) =>
+      runShare(target, { ...request.run, share: { first, many } }, request, (one) => {
+        progress.set(first, one);
+        request.tell(target, together([...progress.values()]));
+      }),
+    ),
+  );
+  const failed = ends.find((end) => end.kind === 'failed');
+  const results = ends.flatMap((end) => (end.kind === 'result' ? [end.result] : []));
+  const [result] = results;
+  if (failed !== undefined || result === undefined)
+    return failed ?? { kind: 'failed', target, message: 'nothing was run' };
+  return { kind: 'result', result: { ...result, ...mergedOf(results) } };
+}
+
+async function runShare(
+  name: string,
+  run: TargetRun,
+  { sabotage, subject }: FuzzRun,
+  tell: (progress: TargetProgress) => void,
+): Promise<TargetEnd> {
+  const last = await converse({ kind: 'run', target: name, run, sabotage, subject }, tell);
+  if (last?.kind === 'result') return { kind: 'result', result: last.result };
+  const message = last?.kind === 'failed' ? last.message : 'its process ended without a word';
+  return { kind: 'failed', target: name, message };
+}
+
+function together(all: readonly TargetProgress[]): TargetProgress {
+  const sum = (of: (one: TargetProgress) => number): number => all.reduce((total, one) => total + of(one), 0);
+  const seconds = Math.max(0, ...all.map((one) => one.seconds));
+  return { runs: sum(({ runs }) => runs), failures: sum(({ failures }) => failures), seconds };
+}
+
+function mergedOf(results: readonly TargetResult[]): Partial<TargetResult> {
+  const { runs, seconds } = together(results.map((result) => ({ ...result, failures: result.failures.length })));
+  const failures = new Map(results.flatMap((result) => result.failures.map((one) => [one.signature, one])));
+  const names = Object.keys(results[0]?.classes ?? {});
+  const countOf = (name: string): number => results.reduce((sum, { classes }) => sum + (classes[name] ?? 0), 0);
+  return {
+    runs,
+    seconds,
+    sessions: results.reduce((sum, { sessions }) => sum + sessions, 0),
+    failures: [...failures.values()],
+    classes: Object.fromEntries(names.map((name) => [name, countOf(name)])),
+  };
+}
+
 /** Tries the case of a token once more. Fails when its process cannot. */
-export async function replayToken(token: Token, component: string): Promise<Replayed> {
-  const last = await converse({ kind: 'replay', target: token.target, token, component }, () => {});
+export async function replayToken(token: Token, component: string, subject?: ProviderSubject): Promise<Replayed> {
+  const last = await converse({ kind: 'replay', target: token.target, token, component, subject }, () => {});
   if (last?.kind === 'replayed') return last.replayed;
   throw new Error(last?.kind === 'failed' ? last.message : 'the process that replays ended without a word');
+}
+
+/**
+ * Several runs one after another in one process, each with its own bug in the host or none: where a run is short, a mount of its own
+ * would be most of it. What came of each, in order; fewer when the process ended before.
+ */
+export async function runTour(stops: readonly Stop[]): Promise<readonly TargetEnd[]> {
+  const ends: TargetEnd[] = [];
+  await converse(
+    { kind: 'tour', stops },
+    () => {},
+    (said) => {
+      if (said.kind === 'result') ends.push({ kind: 'result', result: said.result });
+      if (said.kind === 'failed')
+        ends.push({ kind: 'failed', target: stops[ends.length]?.target ?? '', message: said.message });
+    },
+  );
+  return ends;
 }
 
 /** Starts a worker, and gives the last thing that it said. */
 async function converse(
   order: ToWorker,
   progressed: (progress: TargetProgress) => void,
+  said: (message: FromWorker) => void = () => {},
 ): Promise<FromWorker | undefined> {
   const program = fileURLToPath(programBeside(import.meta.url, 'worker'));
   const child = spawn(process.execPath, [program, JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -69,7 +141,7 @@ async function converse(
     silence.refresh();
     const message = JSON.parse(line) as FromWorker;
     if (message.kind === 'progress') progressed(message.progress);
-    else last = message;
+    else said((last = message));
   }
   await ended;
   clearTimeout(silence);

@@ -21,6 +21,8 @@ export interface TargetRun {
   readonly save: boolean;
   /** The run ends after so many failures. */
   readonly failures: number;
+  /** Which of several processes this is that share the batches of one target: `first` of `many`; all of them when absent. */
+  readonly share?: { readonly first: number; readonly many: number };
 }
 
 export interface TargetProgress {
@@ -48,6 +50,7 @@ export async function runTarget<Case>(
   run: TargetRun,
   tell: (progress: TargetProgress) => void,
 ): Promise<TargetResult> {
+  await target.prepare?.();
   const bench = createBench(target);
   try {
     return await runOn(bench, target, run, tell);
@@ -62,7 +65,8 @@ async function runOn<Case>(
   run: TargetRun,
   tell: (progress: TargetProgress) => void,
 ): Promise<TargetResult> {
-  const known = await loadRegressions(run.regressions, target.name);
+  const { first, many } = run.share ?? { first: 0, many: 1 };
+  const known = first === 0 ? await loadRegressions(run.regressions, target.name) : new Map();
   const failures = new Map<string, FuzzFailure>();
   for (const [file, { cases, text }] of known) {
     const failure = await tryValues(bench, target, cases as readonly Case[], { file, text });
@@ -74,10 +78,12 @@ async function runOn<Case>(
   let seconds = 0;
   // The first batch starts what cases need, which is not their speed.
   await bench.attempt([]);
-  for (let batch = 0; runs < run.runs && seconds * 1000 < run.time && failures.size < run.failures; batch += 1) {
+  // Whoever shares a target, all of them together try the same cases as one alone would.
+  const left = (batch: number): number => run.runs - batch * target.batch;
+  for (let batch = first; left(batch) > 0 && seconds * 1000 < run.time && failures.size < run.failures; batch += many) {
     const seed = batchSeed(run.seed, batch);
     const began = performance.now();
-    const cases = casesOf(target.arbitrary, seed, Math.min(target.batch, run.runs - runs));
+    const cases = casesOf(target.arbitrary, seed, Math.min(target.batch, left(batch)));
     for (const one of cases)
       for (const name of new Set(target.classify(one))) counts.set(name, (counts.get(name) ?? 0) + 1);
     const { single, group } = await localise(bench, cases);

@@ -7,6 +7,8 @@ export interface WorldProvider {
   readonly component: string;
   readonly hosts: readonly string[];
   readonly secrets: readonly string[];
+  /** The variable in which each secret is; its own name by default. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Keys of its `limits`. */
   readonly limits?: Readonly<Record<string, number>>;
   /** Sandbox processes; 1 by default. */
@@ -39,8 +41,9 @@ export function configurationOf(
   ].join('\n');
 }
 
-function tableOf({ name, component, hosts, secrets, limits = {}, instances = 1 }: WorldProvider): string[] {
-  const granted = secrets.map((secret) => `${secret} = { env = "${secret}" }`);
+function tableOf(provider: WorldProvider): string[] {
+  const { name, component, hosts, secrets, limits = {}, instances = 1 } = provider;
+  const granted = secrets.map((secret) => `${secret} = { env = "${variableOf(provider, secret)}" }`);
   return [
     `[providers.${name}]`,
     `component  = ${JSON.stringify(component)}`,
@@ -50,6 +53,11 @@ function tableOf({ name, component, hosts, secrets, limits = {}, instances = 1 }
     `instances  = ${instances}`,
     `limits     = { ${keyValues(limits).join(', ')} }`,
   ];
+}
+
+/** The variable that a provider's secret is taken from. */
+export function variableOf({ variables = {} }: WorldProvider, secret: string): string {
+  return variables[secret] ?? secret;
 }
 
 function keyValues(table: Readonly<Record<string, number>>): string[] {

@@ -5,15 +5,34 @@ const PREAMBLE_BYTES = 8;
 
 /** A component with these manifests in place of its own: none, one, or more than one. */
 export function withManifests(component: Uint8Array, manifests: readonly Uint8Array[]): Buffer {
+  const kept = sectionsOf(component).filter(({ manifest }) => manifest === undefined);
+  const preamble = component.subarray(0, PREAMBLE_BYTES);
+  return Buffer.concat([preamble, ...kept.map(({ whole }) => whole), ...manifests.map(sectionOf)]);
+}
+
+/** The manifests of a component, as they stand in it; mostly one. */
+export function manifestsOf(component: Uint8Array): readonly Uint8Array[] {
+  return sectionsOf(component).flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]));
+}
+
+interface Section {
+  readonly whole: Uint8Array;
+  /** What is in it, where it is a manifest. */
+  readonly manifest: Uint8Array | undefined;
+}
+
+function sectionsOf(component: Uint8Array): readonly Section[] {
   const bytes = Buffer.from(component);
-  const kept = [bytes.subarray(0, PREAMBLE_BYTES)];
+  const sections: Section[] = [];
   for (let at = PREAMBLE_BYTES; at < bytes.byteLength;) {
     const { value: length, end } = readUnsigned(bytes, at + 1);
     const isManifest = bytes[at] === 0 && nameAt(bytes, end).equals(SECTION);
-    if (!isManifest) kept.push(bytes.subarray(at, end + length));
+    const start = readUnsigned(bytes, end).end + SECTION.byteLength;
+    const manifest = isManifest ? bytes.subarray(start, end + length) : undefined;
+    sections.push({ whole: bytes.subarray(at, end + length), manifest });
     at = end + length;
   }
-  return Buffer.concat([...kept, ...manifests.map(sectionOf)]);
+  return sections;
 }
 
 function sectionOf(manifest: Uint8Array): Buffer {

@@ -9,7 +9,8 @@ import type { Session } from '../target.ts';
 import { guarded } from './guard.ts';
 import { holdingsOf } from './holdings.ts';
 import type { Sunk } from './sinkhole.ts';
-import { startWorld, type World, type WorldChoice } from './world.ts';
+import { worldFor, worldOfItsOwn } from './shared-worlds.ts';
+import type { World, WorldChoice } from './world.ts';
 
 /** The event of a failed operation. */
 export type Failure = Extract<HostEvent, { kind: 'failure' }>;
@@ -39,6 +40,8 @@ export interface SessionChoice extends WorldChoice {
   readonly grants?: Grants;
   /** Milliseconds that a batch may take at most. */
   readonly patience?: number;
+  /** A world of its own, whoever shares theirs: it is taken down in the middle of a case. */
+  readonly own?: true;
   /** Whether connections to the sinkhole are what the target itself looks at. */
   readonly sinks?: true;
 }
@@ -48,11 +51,13 @@ const BATCHES_BETWEEN_LOOKS = 32;
 
 /** Starts a world and gives it to targets. */
 export async function openSession(choice: SessionChoice = {}): Promise<MountSession> {
-  const world = await startWorld(choice);
-  const { patience } = choice;
+  const { patience, grants, sinks, own, ...worldChoice } = choice;
+  const world = await (own === true ? worldOfItsOwn : worldFor)(worldChoice);
   const measured: Holdings[] = [];
   let number = 0;
   let batches = 0;
+  // Of a world that was another target's, what happened there is its own affair.
+  await world.mount.settled();
   let eventsBefore = world.mount.events().length;
   const wait = <Value>(work: Promise<Value>): Promise<Value> => guarded(world, work, patience);
 
@@ -110,8 +115,8 @@ export async function openSession(choice: SessionChoice = {}): Promise<MountSess
       const journal = world.upstream.journal();
       const thorough = batches % BATCHES_BETWEEN_LOOKS === 1;
       const resolved = await world.names.asked();
-      const sunk = choice.sinks === true ? [] : await sunkSince(world, thorough || resolved.length > 0);
-      const rules = { grants: choice.grants ?? PUPPET_GRANTS, secrets: world.secrets };
+      const sunk = sinks === true ? [] : await sunkSince(world, thorough || resolved.length > 0);
+      const rules = { grants: grants ?? PUPPET_GRANTS, secrets: world.secrets };
       const events = world.mount.events().slice(eventsBefore);
       eventsBefore += events.length;
       const undeclared = resolved.filter((name) => choice.resolved?.includes(name) !== true);

@@ -1,26 +1,41 @@
 /** Mounts that live for one batch: for cases that are a provider or a configuration, and not what a provider does. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type Answer,
   type Dirent,
-  MountFailed,
   type HostEvent,
+  MountFailed,
+  type RunningMount,
   startClient,
   startMount,
   type SyscallClient,
 } from '../../src/index.ts';
 import type { Session } from '../target.ts';
 import { guarded, WorldBroken } from './guard.ts';
+import { hostUnderTest, isSabotaged } from './host-under-test.ts';
+import { createNameTable } from './scripted-resolver.ts';
 
 /** What came of a configuration. */
-export interface ShortMount {
-  /** What the directory of each provider gave; none when nothing was mounted. */
-  readonly listings: ReadonlyMap<string, Answer<readonly Dirent[]>>;
-  readonly events: readonly HostEvent[];
+export interface Visited<Result> {
   /** Why nothing was mounted. */
   readonly failed: MountFailed | undefined;
+  /** What was seen; absent when nothing was mounted. */
+  readonly seen: Result | undefined;
+  readonly events: readonly HostEvent[];
+}
+
+/** A mount while it is up. */
+export interface Visit {
+  readonly mount: RunningMount;
+  readonly client: SyscallClient;
+}
+
+/** What came of a configuration whose directories were listed. */
+export interface ShortMount extends Visited<ReadonlyMap<string, Answer<readonly Dirent[]>>> {
+  /** What the directory of each provider gave; none when nothing was mounted. */
+  readonly listings: ReadonlyMap<string, Answer<readonly Dirent[]>>;
 }
 
 export interface ShortMounts extends Session {
@@ -29,19 +44,48 @@ export interface ShortMounts extends Session {
   next(): number;
   /** Mounts, lists the directory of each provider, and unmounts. */
   mount(configuration: string): Promise<ShortMount>;
+  /** Mounts, has a look, and unmounts. */
+  visit<Result>(configuration: string, look: (visit: Visit) => Promise<Result>): Promise<Visited<Result>>;
 }
 
 /** Opens a session of them. */
 export async function openShortMounts(): Promise<ShortMounts> {
   const folder = await mkdtemp(join(tmpdir(), 'omnivet-fuzz-'));
+  await createNameTable(folder);
   const client = await startClient();
+  const leftovers: string[] = [];
   let number = 0;
   const next = (): number => ++number;
+
+  async function visit<Result>(
+    configuration: string,
+    look: (visit: Visit) => Promise<Result>,
+  ): Promise<Visited<Result>> {
+    const mountPoint = join(folder, `mnt-${next()}`);
+    const mount = await start(configuration, mountPoint, folder);
+    if (mount instanceof MountFailed) return { failed: mount, seen: undefined, events: mount.events };
+    try {
+      const seen = await guarded({ mount }, look({ mount, client }));
+      await guarded({ mount }, mount.settled());
+      const processes = [mount.hostPid, ...mount.sandboxes()];
+      await mount.stop();
+      leftovers.push(...(await leftOf(mount.mountPoint, processes)));
+      return { seen, events: mount.events(), failed: undefined };
+    } catch (error) {
+      await mount.abort();
+      throw error;
+    }
+  }
+
   return {
     folder,
     next,
-    mount: (configuration) => mountOnce(configuration, join(folder, `mnt-${next()}`), folder, client),
-    violations: () => Promise.resolve([]),
+    visit,
+    async mount(configuration) {
+      const visited = await visit(configuration, ({ mount }) => listAll(mount.mountPoint, client));
+      return { ...visited, listings: visited.seen ?? new Map() };
+    },
+    violations: () => Promise.resolve(leftovers.splice(0)),
     async close() {
       client.kill();
       await rm(folder, { recursive: true, force: true });
@@ -49,32 +93,33 @@ export async function openShortMounts(): Promise<ShortMounts> {
   };
 }
 
-async function mountOnce(
-  configuration: string,
-  mountPoint: string,
-  folder: string,
-  client: SyscallClient,
-): Promise<ShortMount> {
+async function start(configuration: string, mountPoint: string, folder: string): Promise<RunningMount | MountFailed> {
   await mkdir(mountPoint);
   const file = join(folder, 'omnivet.toml');
-  const request = { mountPoint, configuration, file, cache: join(folder, 'cache') };
+  const host = isSabotaged() ? hostUnderTest(folder) : undefined;
+  const request = { mountPoint, configuration, file, cache: join(folder, 'cache'), host };
   const mount = await startMount(request).catch((error: unknown) => {
     if (error instanceof MountFailed) return error;
     throw error;
   });
-  if (mount instanceof MountFailed) {
-    if (mount.message.startsWith('the host ')) throw new WorldBroken(`host: ${mount.message}`);
-    return { listings: new Map(), events: mount.events, failed: mount };
-  }
-  try {
-    const listings = await guarded({ mount }, listAll(mount.mountPoint, client));
-    await guarded({ mount }, mount.settled());
-    await mount.stop();
-    return { listings, events: mount.events(), failed: undefined };
-  } catch (error) {
-    await mount.abort();
-    throw error;
-  }
+  if (mount instanceof MountFailed && mount.message.startsWith('the host '))
+    throw new WorldBroken(`host: ${mount.message}`);
+  return mount;
+}
+
+// What is left of a mount that was taken down: nothing may be.
+async function leftOf(mountPoint: string, processes: readonly number[]): Promise<readonly string[]> {
+  const alive = await Promise.all(processes.map((pid) => isAlive(pid)));
+  const mounts = await readFile('/proc/self/mountinfo', 'utf8');
+  return [
+    ...processes.filter((_, index) => alive[index]).map(() => 'left: a process of a mount that was taken down'),
+    ...(mounts.includes(` ${mountPoint} `) ? ['left: a mount that was taken down'] : []),
+  ];
+}
+
+async function isAlive(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return /^State:\s+[^Z]/m.test(status);
 }
 
 async function listAll(mountPoint: string, client: SyscallClient): Promise<ShortMount['listings']> {

@@ -6,12 +6,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type RunningMount, startClient, startMount, type SyscallClient } from '../../src/index.ts';
 import { PUPPET_HOSTS } from '../arbitraries/slots.ts';
 import { builtComponent } from './components.ts';
-import { configurationOf, type WorldProvider } from './configuration.ts';
-import { programBeside } from './package-root.ts';
+import { configurationOf, variableOf, type WorldProvider } from './configuration.ts';
+import { hostUnderTest, type HostVariant } from './host-under-test.ts';
 import { createNameTable, type NameTable } from './scripted-resolver.ts';
 import { type Sinkhole, startSinkhole } from './sinkhole.ts';
 import { type FuzzUpstream, startFuzzUpstream } from './upstream.ts';
@@ -24,16 +23,10 @@ export interface WorldChoice {
   readonly resolved?: readonly string[];
   /** Keys of `[cache]`. */
   readonly cache?: Readonly<Record<string, number>>;
+  /** How the host differs from the one as shipped. */
+  readonly variant?: HostVariant;
   /** Whether there is no network of one's own, and so no sinkhole. */
   readonly shared?: boolean;
-}
-
-// For all worlds of this process.
-const sabotages: string[] = [];
-
-/** Breaks one thing in every host from now on, by its name in the conformance suite: to see that a target finds it. */
-export function sabotageHosts(name: string): void {
-  sabotages.splice(0, 1, name);
 }
 
 export interface World {
@@ -45,7 +38,7 @@ export interface World {
   readonly names: NameTable;
   /** Absent without a network of one's own. */
   readonly sinkhole: Sinkhole | undefined;
-  /** The values that the operator grants, by the secret's name: nobody but the upstream may see them. */
+  /** The values that the operator grants, by the variables that they are in: nobody but the upstream may see them. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Outside of the mount. */
   readonly folder: string;
@@ -146,12 +139,14 @@ async function requestOf(
     file: join(folder, 'omnivet.toml'),
     configuration: configurationOf([...providers, neighbour], origins, choice.cache ?? {}),
     environment: secrets,
-    host: [fileURLToPath(programBeside(import.meta.url, 'host-program')), folder, ...sabotages],
+    host: hostUnderTest(folder, choice.variant),
   };
 }
 
 function canaries(providers: readonly WorldProvider[]): Readonly<Record<string, string>> {
-  const names = new Set(providers.flatMap((provider) => provider.secrets));
+  const names = new Set(
+    providers.flatMap((provider) => provider.secrets.map((secret) => variableOf(provider, secret))),
+  );
   return Object.fromEntries(Array.from(names, (name) => [name, canaryOf(name)]));
 }
 

@@ -1,15 +1,15 @@
 /** `addresses`: whatever a resolver answers, only global unicast addresses are connected to, and only those that were answered. */
-import { puppetFile } from '../../providers/puppet/encoder.ts';
 import { addressesOf, CLASSES, classify, type DnsScript, dnsScript, type DnsTurn } from '../arbitraries/dns-script.ts';
 import { embeddedIn, judgeAddress, judgeAnswer } from '../model/address.ts';
 import { formatIp, parseIp } from '../model/ip.ts';
 import { PUPPET_GRANTS } from '../model/request.ts';
 import { addressViolations, mayConnect } from '../oracles/address.ts';
-import { manyHosts, MANY_HOSTS } from '../session/many-hosts.ts';
+import { manyHosts, MANY_HOSTS, providerOf } from '../session/many-hosts.ts';
 import type { NameAnswer } from '../session/scripted-resolver.ts';
 import { type MountSession, openSession, type ReadBytes } from '../session/session.ts';
 import type { Sunk } from '../session/sinkhole.ts';
 import type { Target } from '../target.ts';
+import { inOwnDirectory } from './own-directory.ts';
 
 // A question that is never answered holds up the others: not for long.
 const LIMITS = { 'connect-ms': 1_500, callouts: 64 };
@@ -23,10 +23,10 @@ export const addresses: Target<DnsScript, MountSession> = {
   samples: 2_000,
   batch: MANY_HOSTS.length,
   async open() {
-    const provider = await manyHosts();
+    const providers = await manyHosts();
     const hosts = Object.fromEntries(MANY_HOSTS.map((host) => [host, ['GET']]));
     return openSession({
-      providers: [{ ...provider, limits: LIMITS }],
+      providers: providers.map((provider) => ({ ...provider, limits: LIMITS })),
       resolved: MANY_HOSTS,
       sinks: true,
       grants: { ...PUPPET_GRANTS, hosts },
@@ -41,9 +41,9 @@ export const addresses: Target<DnsScript, MountSession> = {
     const answers: (readonly ReadBytes[])[] = [];
     // Each time a question: what is answered second must not be believed because the first was good.
     for (let turn = 0; turn < Math.max(0, ...cases.map(({ turns }) => turns.length)); turn += 1) {
-      const paths = tries.map(({ host }) => {
+      const paths = tries.map(({ host }, place) => {
         const query = { url: `https://${host}/` };
-        return world.at(puppetFile({ read: { query }, label: `c${session.next()}` }));
+        return world.at(inOwnDirectory({ read: { query } }, `c${session.next()}`), providerOf(place));
       });
       answers.push(await session.readAtOnce(paths));
     }

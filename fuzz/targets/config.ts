@@ -22,9 +22,7 @@ export const config: Target<ConfigText, ShortMounts> = {
     return session;
   },
   async check(cases, session) {
-    const problems: string[][] = [];
-    for (const one of cases) problems.push(problemsOf(one, await session.mount(writeOut(one.text))));
-    return problems;
+    return Promise.all(cases.map(async (one) => problemsOf(one, await session.mount(writeOut(one.text)))));
   },
 };
 

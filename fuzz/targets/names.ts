@@ -10,12 +10,13 @@ import { type MountSession, openSession } from '../session/session.ts';
 import { plainAnswer } from '../session/upstream.ts';
 import type { Target } from '../target.ts';
 import { childrenOf } from './children.ts';
+import { isException } from './exceptions.ts';
 import { fitsPath } from './fits-path.ts';
 
 export const names: Target<Listing, MountSession> = {
   name: 'names',
   what: 'a listing has exactly the names that are names, in their order, or is refused whole',
-  arbitrary: listing().filter((one) => fitsPath(scriptOf(one, 'c0'))),
+  arbitrary: listing().filter((one) => fitsPath(scriptOf(one, 'c0')) && !isException(scriptOf(one, 'c0'))),
   classify,
   classes: CLASSES.filter((name) => !/lone surrogate|100,000/.test(name)),
   samples: 2_000,

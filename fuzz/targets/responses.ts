@@ -1,5 +1,4 @@
 /** `responses`: whatever an upstream sends, a reader gets the whole body or an error, and never a secret. */
-import { puppetFile } from '../../providers/puppet/encoder.ts';
 import { CLASSES, classify, responseScript, type ResponseScript } from '../arbitraries/response-script.ts';
 import { plainBody, responseSteps } from '../arbitraries/response-writer.ts';
 import { PUPPET_HOSTS, PUPPET_SLOTS } from '../arbitraries/slots.ts';
@@ -9,11 +8,12 @@ import { type MountSession, openSession, type ReadBytes } from '../session/sessi
 import { plainAnswer } from '../session/upstream.ts';
 import { canaryOf, puppetProvider } from '../session/world.ts';
 import type { Target } from '../target.ts';
+import { inOwnDirectory } from './own-directory.ts';
 
 const SECRET = 'PUPPET_TOKEN';
 
 // So that what never ends is over soon, and what is slow on a machine with much to do is not.
-const LIMITS = { 'connect-ms': 5_000, 'idle-ms': 2_500, 'callout-ms': 6_000, callouts: 64 };
+const LIMITS = { 'connect-ms': 5_000, 'idle-ms': 2_500, 'callout-ms': 6_000, callouts: 96 };
 
 export const responses: Target<ResponseScript, MountSession> = {
   name: 'responses',
@@ -25,7 +25,7 @@ export const responses: Target<ResponseScript, MountSession> = {
   classify,
   classes: CLASSES.filter((name) => name !== 'status 429' && name !== 'Retry-After'),
   samples: 2_000,
-  batch: 48,
+  batch: 96,
   async open() {
     const puppet = await puppetProvider();
     return openSession({ providers: [{ ...puppet, hosts: PUPPET_HOSTS, limits: LIMITS }], patience: 180_000 });
@@ -36,7 +36,7 @@ export const responses: Target<ResponseScript, MountSession> = {
       const mark = `c${session.next()}`;
       scripts.set(`/${mark}`, script);
       const query = { url: `https://${PUPPET_SLOTS.declared}/${mark}`, secret: SECRET };
-      return session.world.at(puppetFile({ read: { query }, label: mark }));
+      return session.world.at(inOwnDirectory({ read: { query } }, mark));
     });
     session.world.upstream.answer(({ path }) => {
       const script = scripts.get(path);

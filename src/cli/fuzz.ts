@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type * as FuzzModule from '../../fuzz/index.ts';
 import { environmentOf } from '../ambient/environment.ts';
@@ -19,6 +19,7 @@ interface FuzzFlags {
   readonly statistics?: true;
   readonly json?: true;
   readonly regressions?: string;
+  readonly authorFile?: string;
   readonly save: boolean;
 }
 
@@ -35,7 +36,10 @@ export function fuzzCommand(): Command {
     .description(
       'Try generated cases on a real mount, with a real upstream and a sinkhole for everything else, and make what fails small.',
     )
-    .argument('[target...]', 'what to try; everything by default (see --list)')
+    .argument(
+      '[target...]',
+      "what to try; everything by default (see --list). A component's file in place of it: that provider is the subject",
+    )
     .option('--runs <n>', 'end a target after so many cases', parseCount)
     .option('--time <s>', 'end a target after so many seconds', parseCount, 60)
     .option(
@@ -45,13 +49,19 @@ export function fuzzCommand(): Command {
     )
     .option('--replay <token>', 'try the case of a failure again, and nothing else')
     .option('--shrink-time <s>', 'seconds to make one failure smaller', parseCount, 30)
-    .option('--jobs <n>', 'targets at a time', parseCount, 1)
+    .option(
+      '--jobs <n>',
+      'processes at a time, each with a mount: for several targets, or to share the cases of one',
+      parseCount,
+      2,
+    )
     .option('--least <n>', 'fewer cases than this are no run, but an error', parseCount, 1)
     .option('--list', 'print the targets, and run none')
     .option('--statistics', 'print how often each class of cases came')
     .option('--json', 'print one JSON document')
     .option('--regressions <folder>', 'where failures are kept, and are taken from first')
     .option('--no-save', 'keep no failures')
+    .option('--author-file <file>', "of a component: its author's file, when it is not beside it")
     .addHelpText(
       'after',
       `
@@ -60,6 +70,7 @@ run a target, or not for long enough.
 
 Examples:
   $ omnivet fuzz hosts --time 60
+  $ omnivet fuzz provider.wasm --time 60
   $ omnivet fuzz --seed 7 --runs 2000 --jobs 2
   $ omnivet fuzz --replay hosts.-1093.12:0:1.0a1b2c3d.4e5f6071`,
     )
@@ -69,9 +80,10 @@ Examples:
 async function run(names: readonly string[], flags: FuzzFlags): Promise<void> {
   const fuzz = await import('../../fuzz/index.ts');
   if (flags.list === true) return list(fuzz, flags);
-  const component = (await fuzz.builtComponent('puppet')).sha256.slice(0, 8);
-  if (flags.replay !== undefined) return replay(fuzz, flags.replay, component, flags);
-  const targets = choose(fuzz, names);
+  const subject = await subjectOf(names, flags.authorFile);
+  const component = (subject?.sha256 ?? (await fuzz.builtComponent('puppet')).sha256).slice(0, 8);
+  if (flags.replay !== undefined) return replay(fuzz, flags.replay, { component, subject }, flags);
+  const targets = subject === undefined ? choose(fuzz, names) : ['provider'];
   const seed =
     flags.seed ?? (environmentOf(['CI'])['CI'] === undefined ? Math.floor(Math.random() * MAX_SEED) : CI_SEED);
   const budget = { seed, least: flags.least };
@@ -79,13 +91,14 @@ async function run(names: readonly string[], flags: FuzzFlags): Promise<void> {
   const ends = await fuzz.runFuzz({
     targets,
     jobs: flags.jobs,
+    ...(subject === undefined ? {} : { subject }),
     run: {
       seed,
       runs: flags.runs ?? UNBOUNDED,
       time: flags.runs === undefined ? flags.time * SECOND : UNBOUNDED,
       shrinkTime: flags.shrinkTime * SECOND,
       component,
-      regressions: flags.regressions ?? join(fuzz.packageRoot(), 'fuzz', 'regressions'),
+      regressions: flags.regressions ?? regressionsOf(fuzz, subject),
       save: flags.save,
       failures: 10,
     },
@@ -101,6 +114,35 @@ async function run(names: readonly string[], flags: FuzzFlags): Promise<void> {
   process.exitCode = fuzz.exitCodeOf(ends, budget);
 }
 
+/** A component that is fuzzed in place of the host. */
+interface FuzzSubject {
+  /** Absolute. */
+  readonly file: string;
+  readonly authorFile: string | undefined;
+  readonly sha256: string;
+}
+
+async function subjectOf(names: readonly string[], authorFile: string | undefined): Promise<FuzzSubject | undefined> {
+  const [name, ...others] = names;
+  if (!names.some((one) => one.endsWith('.wasm')) || name === undefined) return undefined;
+  if (others.length > 0)
+    throw new CommandFailure(EXIT.usage, 'a component is the only subject of a run', 'omnivet fuzz provider.wasm');
+  const { loadSubject, SubjectProblem } = await import('../../conformance/index.ts');
+  // What is wrong with the file or with what stands beside it is told here, before anything is started.
+  const subject = await loadSubject({ file: name, authorFile, seed: 0 }).catch((error: unknown) => {
+    if (error instanceof SubjectProblem) throw new CommandFailure(EXIT.usage, error.message, error.advice);
+    throw error;
+  });
+  return { file: subject.component, authorFile, sha256: subject.audit.sha256 };
+}
+
+// Those of an author's provider are the author's, and stand beside it.
+function regressionsOf({ packageRoot }: Fuzz, subject: FuzzSubject | undefined): string {
+  return subject === undefined
+    ? join(packageRoot(), 'fuzz', 'regressions')
+    : join(dirname(subject.file), 'fuzz-regressions');
+}
+
 function list({ TARGETS }: Fuzz, { json }: FuzzFlags): void {
   if (json === true) return printJson(TARGETS.map(({ name, what }) => ({ name, what })));
   for (const { name, what } of TARGETS) print(`${name.padEnd(12)} ${what}`);
@@ -114,12 +156,36 @@ function choose({ TARGETS }: Fuzz, names: readonly string[]): readonly string[] 
   return names.length === 0 ? known : names;
 }
 
-async function replay(fuzz: Fuzz, text: string, component: string, { json }: FuzzFlags): Promise<void> {
+interface ReplaySubject {
+  /** The beginning of its digest. */
+  readonly component: string;
+  readonly subject: FuzzSubject | undefined;
+}
+
+async function replay(
+  fuzz: Fuzz,
+  text: string,
+  { component, subject }: ReplaySubject,
+  { json }: FuzzFlags,
+): Promise<void> {
   const token = fuzz.parseToken(text);
   if (token === undefined)
     throw new CommandFailure(EXIT.usage, `"${text}" is no token`, 'It stands behind "again:" of a failure.');
-  choose(fuzz, [token.target]);
-  const replayed = await fuzz.replayToken(token, component);
+  if (subject === undefined) {
+    if (token.target === 'provider')
+      throw new CommandFailure(
+        EXIT.usage,
+        'the token is of a provider',
+        'Name its file: omnivet fuzz provider.wasm --replay TOKEN',
+      );
+    choose(fuzz, [token.target]);
+  } else if (token.target !== 'provider')
+    throw new CommandFailure(
+      EXIT.usage,
+      `the token is of the target ${token.target}`,
+      'Replay it without a component.',
+    );
+  const replayed = await fuzz.replayToken(token, component, subject);
   if (json === true) printJson(replayed);
   else {
     for (const change of replayed.changes) say(change);

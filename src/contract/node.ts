@@ -87,4 +87,6 @@ export interface ExpandedItem {
   readonly version?: string | undefined;
   /** The URL that `item-url` gave, with the item as JSON; absent when the expansion has no `item-url`. */
   readonly cached?: { readonly url: string; readonly json: Uint8Array } | undefined;
+  /** Why `item-url` failed on this item, where it did. */
+  readonly uncached?: string | undefined;
 }

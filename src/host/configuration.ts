@@ -116,12 +116,25 @@ export function parseConfiguration(text: string, file: string): Parsed<Configura
     if (!(error instanceof TomlError)) throw error;
     return invalid(`${file}:${error.line}:${error.column}: ${error.message}`);
   }
+  // The schema library passes over this key wherever it stands, so a limit or a table of that name would be none without a word.
+  const proto = placeOfProto(table, '');
+  if (proto !== undefined) return invalid(`${file}: ${proto}: unknown key`);
   const checked = document.safeParse(table);
   if (!checked.success) return invalid(`${file}: ${describeIssues(checked.error.issues)}`);
   if (Object.keys(checked.data.providers).length === 0)
     return invalid(`${file}: providers: expected at least one table, like [providers.github]`);
   const rest = convert(checked.data, dirname(file));
   return rest.ok ? rest : invalid(`${file}: ${rest.problem}`);
+}
+
+function placeOfProto(value: unknown, place: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const here = place === '' ? key : `${place}.${key}`;
+    const found = key === '__proto__' ? here : placeOfProto(inner, here);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function convert(data: Document, folder: string): Parsed<Configuration, string> {

@@ -30,9 +30,10 @@ export type FromHost =
   /** It cannot go on; `exitCode` is the command's. */
   | { readonly kind: 'failed'; readonly message: string; readonly advice: string; readonly exitCode: number };
 
-/** One message as a line. */
+/** One message as a line. Node's readline ends a line at U+2028 and U+2029 too, which JSON leaves as they are. */
 export function encodeLine(message: ToHost | FromHost): string {
-  return `${JSON.stringify(message)}\n`;
+  const json = JSON.stringify(message).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  return `${json}\n`;
 }
 
 /**

@@ -48,6 +48,7 @@ const item = z.strictObject({
   modified: count.optional(),
   version: z.string().optional(),
   cached: z.strictObject({ url: text, json: slice }).optional(),
+  uncached: text.max(4_000).optional(),
 });
 const bytes = z.discriminatedUnion('tag', [
   z.strictObject({ tag: z.literal('inline'), val: slice }),
@@ -63,7 +64,16 @@ const readResult = z.discriminatedUnion('tag', [
   z.strictObject({ tag: z.literal('err'), val: z.discriminatedUnion('tag', [plainError, toldError]) }),
 ]);
 
-const faultCode = z.enum(['trap', 'contract-violation', 'upstream-unreadable', 'too-large', 'provider-failed']);
+const faultCode = z.enum([
+  'trap',
+  'contract-violation',
+  'upstream-unreadable',
+  'too-large',
+  'provider-failed',
+  'url-refused',
+  'header-refused',
+  'secret-undeclared',
+]);
 const answer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
   z.strictObject({ kind: z.literal('nodes'), list: z.array(node), more: z.boolean() }),
@@ -139,6 +149,9 @@ const ADVICE: Record<z.infer<typeof faultCode>, string> = {
   'contract-violation': 'The provider breaks its contract; report it to its author.',
   'upstream-unreadable': 'The service answered something else than the provider expects; look at the response.',
   'too-large': 'Raise the limit that is named if it can be raised, or report it to the author of the provider.',
+  'url-refused': 'The provider must ask for shorter URLs; report it to its author.',
+  'header-refused': 'The provider must set fewer and shorter headers; report it to its author.',
+  'secret-undeclared': 'The provider must name a secret that is declared and granted; report it to its author.',
   'provider-failed': 'Raise the limit that is named in "limits" of the provider, or report it to its author.',
 };
 

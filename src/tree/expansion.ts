@@ -54,7 +54,8 @@ export function createExpander(options: ExpanderOptions): Expander {
 
   function adoptItems(path: ProviderPath, list: Request, stored: StoredResponse, items: readonly ExpandedItem[]): void {
     let ignored: string | undefined;
-    for (const { cached } of items) {
+    for (const { cached, uncached } of items) {
+      ignored ??= uncached;
       if (cached === undefined) continue;
       const request: Request = { ...list, method: 'get', url: cached.url, body: undefined };
       const reason = sameHost(list.url, cached.url) ? options.refusalOf(request) : 'it is not on the host of the list';

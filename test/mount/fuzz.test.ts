@@ -1,83 +1,123 @@
 /**
  * The fuzzer on the real mount: a short run of every target with a fixed seed finds nothing, the regressions hold, and a bug that is
- * planted in the host is found by the target that ought to find it, within its budget, and made small.
+ * planted in the host is found by the target that ought to find it, within its budget, and made small. In two tours, side by side:
+ * a mount of its own for each run would take most of the time.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { builtComponent, packageRoot, runFuzz, type TargetEnd, TARGETS } from '../../fuzz/index.ts';
-import type { TargetRun } from '../../fuzz/run/run-target.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { builtComponent, packageRoot, runTour, type TargetEnd, TARGETS } from '../../fuzz/index.ts';
 
 const SEED = 20_261_121;
-const PATIENCE = 180_000;
+const PATIENCE = 300_000;
 
-let folder: string;
+interface Stop {
+  readonly target: string;
+  readonly runs: number;
+  /** A planted bug, and what of the smallest case that shows it has to be seen. */
+  readonly sabotage?: string;
+  readonly text?: RegExp;
+}
+
+// Those that can share a mount.
+const FIRST: readonly Stop[] = [
+  { target: 'hosts', runs: 256 },
+  { target: 'hosts', runs: 4_096, sabotage: 'host-by-suffix', text: /api|cdn|git|post/ },
+  { target: 'parsers', runs: 128 },
+  { target: 'parsers', runs: 4_096, sabotage: 'user-info-dropped', text: /@/ },
+  { target: 'headers', runs: 128 },
+  { target: 'headers', runs: 1_024, sabotage: 'headers-dropped', text: /"/ },
+  { target: 'redirects', runs: 64 },
+  { target: 'redirects', runs: 4_096, sabotage: 'redirect-keeps-secret', text: /with a secret/ },
+  { target: 'descriptors', runs: 96 },
+  { target: 'descriptors', runs: 1_024, sabotage: 'secret-unbound', text: /GET/ },
+  { target: 'names', runs: 128 },
+  { target: 'names', runs: 4_096, sabotage: 'nul-cut-off', text: /\\u0000/ },
+  { target: 'nodes', runs: 24 },
+  { target: 'nodes', runs: 1_024, sabotage: 'sizes-off-by-one', text: /./ },
+  { target: 'paths', runs: 256 },
+  { target: 'paths', runs: 1_024, sabotage: 'missing-is-io-error', text: /missing|\(/ },
+  { target: 'syscalls', runs: 16 },
+];
+// Those that have a mount of their own, or many.
+const SECOND: readonly Stop[] = [
+  { target: 'cache-keys', runs: 48 },
+  {
+    target: 'cache-keys',
+    runs: 1_024,
+    sabotage: 'key-without-provider',
+    text: /(left|right|narrow): .* (?!\1)(left|right|narrow): /,
+  },
+  { target: 'direct', runs: 8 },
+  { target: 'direct', runs: 512, sabotage: 'inodes-repeat', text: /./ },
+  { target: 'purity', runs: 4 },
+  { target: 'addresses', runs: 120 },
+  { target: 'addresses', runs: 2_048, sabotage: 'range-forgotten', text: /198\.1[89]\./ },
+  { target: 'responses', runs: 96 },
+  { target: 'responses', runs: 1_024, sabotage: 'echo-unseen', text: /secret|canary|echo/ },
+  { target: 'model', runs: 8 },
+  { target: 'components', runs: 2 },
+  { target: 'manifests', runs: 4 },
+  { target: 'config', runs: 2 },
+];
+
+const ends = new Map<Stop, TargetEnd>();
+
+async function travel(stops: readonly Stop[]): Promise<void> {
+  const all = await runTour(
+    stops.map(({ target, runs, sabotage }) => ({
+      target,
+      sabotage,
+      run: {
+        seed: SEED,
+        runs,
+        time: 60_000,
+        shrinkTime: 4_000,
+        component: 'none',
+        // A planted bug is found by what is generated, and not by what is remembered.
+        regressions: join(packageRoot(), 'fuzz', sabotage === undefined ? 'regressions' : 'none'),
+        save: false,
+        failures: 1,
+      },
+    })),
+  );
+  for (const [index, stop] of stops.entries())
+    ends.set(stop, all[index] ?? { kind: 'failed', target: stop.target, message: 'the tour ended before' });
+}
+
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'omnivet-test-'));
   await builtComponent('puppet');
+  await Promise.all([travel(FIRST), travel(SECOND)]);
 }, PATIENCE);
-afterAll(() => rm(folder, { recursive: true }));
 
-function asked(more: Partial<TargetRun>): TargetRun {
-  return {
-    seed: SEED,
-    runs: 64,
-    time: 60_000,
-    shrinkTime: 20_000,
-    component: 'none',
-    regressions: join(packageRoot(), 'fuzz', 'regressions'),
-    save: false,
-    failures: 1,
-    ...more,
-  };
-}
+const named = (stops: readonly Stop[]): readonly (readonly [string, Stop])[] =>
+  stops.map((stop) => [stop.sabotage ?? stop.target, stop]);
+const ALL = [...FIRST, ...SECOND];
 
-async function runOne(target: string, run: TargetRun, sabotage?: string): Promise<TargetEnd> {
-  const [end] = await runFuzz({
-    targets: [target],
-    run,
-    jobs: 1,
-    tell: () => {},
-    ended: () => {},
-    ...(sabotage === undefined ? {} : { sabotage }),
-  });
-  return end ?? { kind: 'failed', target, message: 'nothing was run' };
-}
-
-// Those that have been run for long: the others are tried by hand until they have been.
-const SETTLED = ['hosts', 'redirects', 'names', 'nodes', 'paths'];
+test('every target is tried', () => {
+  expect([...new Set(ALL.map(({ target }) => target))].toSorted()).toEqual(TARGETS.map(({ name }) => name).toSorted());
+});
 
 describe('as shipped', () => {
-  test.each(
-    TARGETS.filter(({ name }) => SETTLED.includes(name)).map(({ name, batch }) => [name, Math.max(batch, 4)] as const),
-  )(
+  test.each(named(ALL.filter(({ sabotage }) => sabotage === undefined)))(
     'a short run of %s, and its regressions, find nothing',
-    async (name, runs) => {
-      const end = await runOne(name, asked({ runs }));
+    (_, stop) => {
+      const end = ends.get(stop);
       expect(end).toMatchObject({ kind: 'result', result: { failures: [] } });
-      expect(end.kind === 'result' ? end.result.runs : 0).toBeGreaterThanOrEqual(runs);
+      expect(end?.kind === 'result' ? end.result.runs : 0).toBeGreaterThanOrEqual(stop.runs);
     },
-    PATIENCE,
   );
 });
 
 describe('with a bug in the host', () => {
-  test.each([
-    ['hosts', 'host-by-suffix', /https:\/\/[^"]*api\.example\.org|cdn|git|post/],
-    ['redirects', 'redirect-keeps-secret', /with a secret/],
-    ['names', 'last-name-lost', /entries|items/],
-    ['paths', 'missing-is-io-error', /missing|\(/],
-  ] as const)(
-    '%s finds %s, and makes the case small',
-    async (name, sabotage, text) => {
-      const end = await runOne(name, asked({ runs: 4_096, regressions: folder }), sabotage);
-      const failures = end.kind === 'result' ? end.result.failures : [];
+  test.each(named(ALL.filter(({ sabotage }) => sabotage !== undefined)))(
+    '%s is found, and its case is small',
+    (_, stop) => {
+      const end = ends.get(stop);
+      const failures = end?.kind === 'result' ? end.result.failures : [];
       expect(end).toMatchObject({ kind: 'result', result: { failures: [{ confirmed: 3 }] } });
-      expect(failures[0]?.text).toMatch(text);
-      expect(failures[0]?.text.length).toBeLessThan(400);
-      expect(failures[0]?.token).toMatch(new RegExp(`^${name}\\.`));
+      expect(failures[0]?.text).toMatch(stop.text ?? /./);
+      expect(failures[0]?.text.length).toBeLessThan(500);
+      expect(failures[0]?.token).toMatch(new RegExp(`^${stop.target}\\.`));
     },
-    PATIENCE,
   );
 });

@@ -1,7 +1,15 @@
 /** Why a call failed, told in the sandbox's own words. */
 
 /** Codes that the sandbox may answer with; the host makes a `HostError` of them. `provider-failed` answers a load. */
-export type GuestFaultCode = 'trap' | 'contract-violation' | 'upstream-unreadable' | 'too-large' | 'provider-failed';
+export type GuestFaultCode =
+  | 'trap'
+  | 'contract-violation'
+  | 'upstream-unreadable'
+  | 'too-large'
+  | 'provider-failed'
+  | 'url-refused'
+  | 'header-refused'
+  | 'secret-undeclared';
 
 /** A failure that leaves the instance usable. */
 export class GuestFault extends Error {

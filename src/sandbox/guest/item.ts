@@ -9,6 +9,8 @@ export interface Item {
   readonly modified?: number;
   readonly version?: string;
   readonly cached?: { readonly url: string; readonly json: Uint8Array };
+  /** Why `item-url` gave no URL for it. */
+  readonly uncached?: string;
 }
 
 /** Reads one item; fails with `upstream-unreadable` that names the item and the field. */

@@ -4,6 +4,7 @@ import type { Call, ResultBounds } from './call.ts';
 import { describeThrown, GuestFault } from './fault.ts';
 import { type Instance, instantiate } from './instance.ts';
 import { createOutput } from './output.ts';
+import { refuseOversized } from './oversized.ts';
 import { sendParts } from './parts.ts';
 import { selectItems, selectJson } from './select.ts';
 import { guestWasi } from './wasi.ts';
@@ -65,6 +66,7 @@ function answer(
       });
     case 'read-file': {
       const { header, tail: bytes } = wireReadResult(instance.readFile(call.path), results.bytes);
+      refuseOversized(header, 'the answer');
       return io.send({ kind: 'read', result: header }, bytes);
     }
     case 'select-json': {

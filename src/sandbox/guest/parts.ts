@@ -1,12 +1,12 @@
 /** Long lists in several frames, so that the host never parses much at once. */
 import type { ChildIo } from '../child/program.ts';
 import { GuestFault } from './fault.ts';
+import { refuseOversized } from './oversized.ts';
 import type { KeepBytes } from './wire.ts';
 
 // A part costs the host one JSON.parse and one validation without a pause: about a millisecond at this size.
 const PART_CHARACTERS = 64 * 1024;
 const PART_TAIL_BYTES = 1024 * 1024;
-const MAX_ELEMENT_CHARACTERS = 256 * 1024;
 
 /** A list that goes to the host. */
 export interface Listing<Element> {
@@ -32,14 +32,8 @@ export function sendParts<Element>(io: ChildIo, { kind, elements, toJson, most }
   };
   for (const [index, element] of elements.entries()) {
     const json = toJson(element, keep);
-    const size = JSON.stringify(json).length;
-    if (size > MAX_ELEMENT_CHARACTERS)
-      throw new GuestFault(
-        'contract-violation',
-        `entry ${index} of the answer is larger than ${MAX_ELEMENT_CHARACTERS} characters`,
-      );
+    characters += refuseOversized(json, `entry ${index} of the answer`);
     part.push(json);
-    characters += size;
     if (characters > PART_CHARACTERS || tailBytes > PART_TAIL_BYTES) {
       io.send({ kind, list: part, more: true }, tail);
       [part, tail, tailBytes, characters] = [[], [], 0, 0];

@@ -27,12 +27,21 @@ export function selectItems(body: Uint8Array, expression: string, itemUrl: strin
   return selected.map((value, index) => {
     const item = itemOf(value, index);
     if (url === undefined || itemUrl === undefined) return item;
-    const address = evaluate(url, itemUrl, value);
-    const json = typeof address === 'string' ? stringify(value) : undefined;
-    return typeof address !== 'string' || json === undefined
-      ? item
-      : { ...item, cached: { url: address.toWellFormed(), json: encoder.encode(json) } };
+    return { ...item, ...standingFor(value, url, itemUrl) };
   });
+}
+
+/** The URL that would answer with the item. An expression that fails on one item is that item's affair: the list goes on. */
+function standingFor(value: Json, url: Expression, itemUrl: string): Pick<Item, 'cached' | 'uncached'> {
+  try {
+    const address = evaluate(url, itemUrl, value);
+    if (typeof address !== 'string') return {};
+    const json = stringify(value);
+    return json === undefined ? {} : { cached: { url: address.toWellFormed(), json: encoder.encode(json) } };
+  } catch (error) {
+    if (!(error instanceof GuestFault) || error.code !== 'upstream-unreadable') throw error;
+    return { uncached: error.message };
+  }
 }
 
 function parseBody(body: Uint8Array): Json {

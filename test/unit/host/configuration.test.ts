@@ -82,6 +82,8 @@ test.each([
   ['a limit out of range', `${MINIMAL}limits = { memory-mb = 0 }\n`, /providers\.a\.limits: memory-mb: .*from 1/],
   ['no instance', `${MINIMAL}instances = 0\n`, /providers\.a\.instances: .*1/],
   ['too many instances', `${MINIMAL}instances = 65\n`, /providers\.a\.instances: .*from 1 to 64/],
+  ['a limit named __proto__', `${MINIMAL}limits = { __proto__ = 1 }\n`, /providers\.a\.limits\.__proto__: unknown key/],
+  ['a provider named __proto__', `${MINIMAL}[providers.__proto__]\ncomponent = "b"\n`, /providers\.__proto__/],
   ['an unknown hardening', `${MINIMAL}[sandbox]\nhardening = "some"\n`, /sandbox\.hardening: .*auto.*required/],
   ['no tables at all', 'providers = 1\n', /providers: expected tables like \[providers\.github\]/],
   [

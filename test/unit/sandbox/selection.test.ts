@@ -89,6 +89,18 @@ test('selectItems with an item-url gives each item with its URL and its JSON', a
   ]);
 });
 
+test('selectItems with an item-url that fails on one item gives the item without a URL, and says why', async () => {
+  const guest = await createHarness(cache).guest(component);
+  const body = bytes('[{"name":"a","id":1},{"name":"b","id":"2"},"c"]');
+  const items = await guest.selectItems(body, '@', "join('', ['https://a.example/', id])");
+  expect(items.map(({ name, cached }) => [name, cached?.url])).toEqual([
+    ['a', undefined],
+    ['b', 'https://a.example/2'],
+    ['c', undefined],
+  ]);
+  expect(items.map(({ uncached }) => uncached !== undefined)).toEqual([true, false, true]);
+});
+
 test('selectItems of many large items gives each its own JSON', async () => {
   const guest = await createHarness(cache).guest(component);
   const source = Array.from({ length: 300 }, (_, index) => ({

@@ -212,3 +212,11 @@ test.each(['https://other.example.org/items/a', 'https://api.example.org/forbidd
     expect(world.events).toMatchObject([{ kind: 'item-url-ignored', path: '/' }]);
   },
 );
+
+test('an item on which item-url fails is listed like the others, with an event', async () => {
+  const world = createWorld({ ...withItemUrls, read: () => inline('x') });
+  const items = [item('a', { uncached: 'it fails' }), item('b', { url: 'https://api.example.org/items/b' })];
+  world.upstream.set(LIST, response({ items }));
+  expect(await names(world.tree, '/')).toEqual(['a', 'b']);
+  expect(world.events).toMatchObject([{ kind: 'item-url-ignored', path: '/', reason: 'it fails' }]);
+});

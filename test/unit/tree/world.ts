@@ -71,11 +71,15 @@ export function createWorld(provider: Provider): World {
       async selectItems(body, expression, itemUrl) {
         const items = parse(body)[expression];
         if (!Array.isArray(items)) throw new HostError('upstream-unreadable', 'not an array', '');
-        return items.map((item: { name: string; kind?: NodeKind; size?: number; url?: string }): ExpandedItem => {
-          const cached =
-            itemUrl === undefined ? undefined : { url: item.url ?? '', json: Buffer.from(JSON.stringify(item)) };
-          return { name: item.name, kind: item.kind, size: item.size, cached };
-        });
+        return items.map(
+          (item: { name: string; kind?: NodeKind; size?: number; url?: string; uncached?: string }): ExpandedItem => {
+            const cached =
+              itemUrl === undefined || item.uncached !== undefined
+                ? undefined
+                : { url: item.url ?? '', json: Buffer.from(JSON.stringify(item)) };
+            return { name: item.name, kind: item.kind, size: item.size, cached, uncached: item.uncached };
+          },
+        );
       },
     },
   });

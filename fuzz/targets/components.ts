@@ -1,0 +1,111 @@
+/** `components`: a component of any bytes is refused in words or serves; the host and the neighbours do not notice, and nothing stays behind. */
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Answer, HostEvent } from '../../src/index.ts';
+import { CLASSES, classify, componentBinary, type ComponentBinary } from '../arbitraries/component-binary.ts';
+import { soundComponents } from '../component-bases.ts';
+import { readingErrnos } from '../oracles/errnos.ts';
+import { builtComponent } from '../session/components.ts';
+import { openShortMounts, type ShortMounts, type Visit } from '../session/short-mounts.ts';
+import type { Target } from '../target.ts';
+
+// So that what loops is over soon, and what is sound is not late on a machine with much to do.
+const LIMITS = 'deadline-ms = 1000, instantiation-ms = 4000, transpile-ms = 20000, memory-mb = 16';
+const GREETING = 'Hello from a WebAssembly component!\n';
+/** What the host may have grown while all components of a batch were tried. */
+const MOST_GROWTH_BYTES = 96 * 1024 * 1024;
+
+/** What a program saw of one component: the name of each call, and its errno or `ok`. */
+type Calls = readonly (readonly [call: 'readdir' | 'lstat' | 'readFile', outcome: string])[];
+
+interface Seen {
+  readonly calls: readonly Calls[];
+  readonly neighbour: string;
+  readonly grown: number;
+}
+
+// They take half a second: made once, and for those alone who run this target.
+let bases: readonly Uint8Array[] = [];
+
+export const components: Target<ComponentBinary, ShortMounts> = {
+  name: 'components',
+  what: 'a component of any bytes is refused in words or serves, and neither host nor neighbour notices',
+  get arbitrary() {
+    return componentBinary(bases);
+  },
+  classify,
+  classes: CLASSES,
+  samples: 2_000,
+  batch: 16,
+  async prepare() {
+    if (bases.length === 0) bases = await soundComponents();
+  },
+  async open() {
+    const session = await openShortMounts();
+    await copyFile((await builtComponent('hello')).path, join(session.folder, 'hello.wasm'));
+    return session;
+  },
+  async check(cases, session) {
+    const names = cases.map((_, index) => `p${index}`);
+    await Promise.all(cases.map(({ bytes }, index) => writeFile(join(session.folder, `p${index}.wasm`), bytes)));
+    const configuration = [...names, 'hello'].map(tableOf).join('\n');
+    const { failed, seen, events } = await session.visit(configuration, (visit) => look(names, visit));
+    if (seen === undefined) return cases.map(() => [`mount: nothing was mounted: ${failed?.message ?? ''}`]);
+    const others = [
+      ...(seen.neighbour === GREETING ? [] : [`neighbour: it gave ${JSON.stringify(seen.neighbour)}`]),
+      ...(seen.grown <= MOST_GROWTH_BYTES ? [] : [`growth: the host took ${Math.round(seen.grown / 2 ** 20)} MiB`]),
+    ];
+    // Who did it shows when each is tried by itself.
+    if (others.length > 0 && cases.length > 1) {
+      const each: (readonly string[])[] = [];
+      for (const one of cases) each.push(...(await this.check([one], session)));
+      return each;
+    }
+    return names.map((name, index) => [...others, ...problemsOf(name, seen.calls[index] ?? [], events, cases[index])]);
+  },
+};
+
+function tableOf(name: string): string {
+  return `[providers.${name}]\ncomponent = "${name}.wasm"\nlimits = { ${LIMITS} }`;
+}
+
+async function look(names: readonly string[], { mount, client }: Visit): Promise<Seen> {
+  const before = mount.hostMemory();
+  const calls: Calls[] = [];
+  for (const name of names) {
+    const at = join(mount.mountPoint, name);
+    calls.push([
+      ['readdir', outcomeOf(await client.readdir(at))],
+      ['lstat', outcomeOf(await client.lstat(join(at, 'a')))],
+      ['readFile', outcomeOf(await client.readFile(join(at, 'a')))],
+    ]);
+  }
+  const greeting = await client.readFile(join(mount.mountPoint, 'hello', 'hello.txt'));
+  const neighbour = greeting.ok ? Buffer.from(greeting.value.bytes).toString() : greeting.errno;
+  return { calls, neighbour, grown: mount.hostMemory() - before };
+}
+
+function outcomeOf(answer: Answer<unknown>): string {
+  return answer.ok ? 'ok' : answer.errno;
+}
+
+function problemsOf(
+  name: string,
+  calls: Calls,
+  events: readonly HostEvent[],
+  { changes }: ComponentBinary = { bytes: new Uint8Array(), changes: [], tricks: [] },
+): string[] {
+  const told = events.flatMap((event) => (event.kind === 'failure' && event.provider === name ? [event] : []));
+  const strange = calls
+    .filter(([call, outcome]) => outcome !== 'ok' && !readingErrnos(call).has(outcome))
+    .map(([call, outcome]) => `errno: ${call} gave ${outcome}`);
+  // A provider that is not there at all is ENOENT by its name: then its load has to have failed in words.
+  const loads = calls[0]?.[1] === 'ok';
+  const unexplained = !loads && !told.some(({ message, advice }) => message.trim() !== '' && advice.trim() !== '');
+  const sound = changes.length === 0 && calls.some(([call, outcome]) => call === 'readdir' && outcome !== 'ok');
+  return [
+    ...strange,
+    ...(unexplained ? ['event: it does not serve, and no event says why'] : []),
+    ...(sound ? [`load: a sound component does not serve: ${told[0]?.message ?? ''}`] : []),
+  ];
+}

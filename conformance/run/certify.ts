@@ -2,7 +2,7 @@
 import { availableParallelism, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
-import { sandboxLayers } from '../../src/index.ts';
+import { DEFAULT_DRIVER, type DriverName, sandboxLayers } from '../../src/index.ts';
 import { areaOf, type Check } from '../check.ts';
 import { SUITE_VERSION } from '../checks/index.ts';
 import type { CheckResult, Environment, Outcome, Report } from '../outcome.ts';
@@ -54,7 +54,7 @@ export async function certify(request: CertifyRequest): Promise<Report> {
       version: subject.manifest.version,
       manifest: manifest.state === 'bad' ? null : manifest.manifest,
     },
-    environment: await environmentOf(request.kit),
+    environment: await environmentOf(request.kit, subject.driver),
     started: new Date(started).toISOString(),
     milliseconds: Date.now() - started,
     seed: subject.seed,
@@ -66,7 +66,7 @@ export async function certify(request: CertifyRequest): Promise<Report> {
 }
 
 function orderOf({ subject, checks, timeout }: CertifyRequest, now: number): RunOrder {
-  const { component, audit, author, seed, host } = subject;
+  const { component, audit, author, seed, host, driver } = subject;
   return {
     component,
     audit,
@@ -76,6 +76,7 @@ function orderOf({ subject, checks, timeout }: CertifyRequest, now: number): Run
     timeout,
     now,
     host,
+    driver,
   };
 }
 
@@ -105,11 +106,11 @@ async function runVitest(order: RunOrder, bail: number, collector: Collector): P
   process.exitCode = 0;
 }
 
-async function environmentOf(kit: string): Promise<Environment> {
+async function environmentOf(kit: string, driver: DriverName = DEFAULT_DRIVER): Promise<Environment> {
   return {
     kit,
     suite: SUITE_VERSION,
-    driver: 'fuse-native',
+    driver,
     kernel: release(),
     node: process.versions.node,
     layers: (await sandboxLayers()).map(({ name, state }) => `${name}: ${state}`),

@@ -2,6 +2,13 @@
 import type { HostError } from '../contract/errors.ts';
 import type { FileSystem } from '../tree/file-system.ts';
 
+/** What a configuration may name: fuse-native over libfuse 2, or the kernel's protocol spoken by ourselves. */
+export const DRIVER_NAMES = ['fuse-native', 'kernel'] as const;
+
+export type DriverName = (typeof DRIVER_NAMES)[number];
+
+export const DEFAULT_DRIVER: DriverName = 'fuse-native';
+
 export interface MountOptions {
   /** Absolute path of an empty directory. */
   readonly mountPoint: string;
@@ -31,7 +38,7 @@ export interface Mounted {
 
 /** Mounts a file system read-only, nosuid, nodev and noexec (rule 23). */
 export interface Driver {
-  readonly name: string;
+  readonly name: DriverName;
   /** Resolves when the kernel serves the mount; fails with an `Error` that says what the mount needs. */
   mount(fileSystem: FileSystem, options: MountOptions, onFailure: (failed: FailedOperation) => void): Promise<Mounted>;
 }

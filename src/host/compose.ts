@@ -4,7 +4,7 @@ import type { RequestPolicy } from '../capability/request.ts';
 import type { SecretReaders } from '../callout/secret-source.ts';
 import type { Resolver } from '../callout/resolver.ts';
 import { HostError } from '../contract/errors.ts';
-import type { Driver, Mounted } from '../fuse/driver.ts';
+import type { Driver, DriverName, Mounted } from '../fuse/driver.ts';
 import type { Directory } from '../ambient/files.ts';
 import type { Spawn } from '../ambient/child-process.ts';
 import type { HardeningPorts } from '../sandbox/hardening.ts';
@@ -24,7 +24,7 @@ import { createStatusFiles, type ProviderState } from './status.ts';
 
 /** The machine's powers that the host needs, picked up by whoever starts it. */
 export interface HostPorts {
-  readonly driver: Driver;
+  readonly drivers: Readonly<Record<DriverName, Driver>>;
   /** The Node binary for sandboxes. */
   readonly node: string;
   readonly spawn: Spawn;
@@ -81,6 +81,7 @@ export function createCompose(ports: HostPorts): Compose {
       clock: ports.clock,
     });
     const { mountPoint, source } = order;
+    const driver = ports.drivers[order.driver ?? configuration.driver];
     const options = {
       mountPoint,
       source,
@@ -91,7 +92,7 @@ export function createCompose(ports: HostPorts): Compose {
     const closeAll = async (): Promise<void> =>
       void (await Promise.all(loaded.map(({ provider }) => provider.close())));
     const mounted = await mountOrClose(closeAll, () =>
-      ports.driver.mount(tree, options, (failed) => reportFailure(failed, log.emit)),
+      driver.mount(tree, options, (failed) => reportFailure(failed, log.emit)),
     );
     log.emit({ kind: 'mounted', mountPoint, providers: loaded.map(({ name }) => name) });
     return {

@@ -2,11 +2,11 @@
 import type { FileSystem } from '../../tree/file-system.ts';
 import { closeOnExec, type DescriptorFiles } from '../close-on-exec.ts';
 import type { Driver, FailedOperation, Mounted, MountOptions } from '../driver.ts';
-import { mountedFrom } from '../mount-info.ts';
+import { isOnTopOfItsLike, mountedFrom } from '../mount-info.ts';
 import { unmount, type UnmountPorts } from '../unmount.ts';
 import { createDevice, type Device } from './device.ts';
 import { MAX_READ } from './negotiation.ts';
-import { mountFuse, type StartWithDescriptor } from './mounting.ts';
+import { mountFuse, type ReplaceOptions, type StartWithDescriptor } from './mounting.ts';
 import type { Limits } from './relief.ts';
 import { watchReadable } from './readiness.ts';
 import { createSession, type Session } from './session.ts';
@@ -17,6 +17,7 @@ import type { VersionedFileSystem } from './versioned-file-system.ts';
 export interface KernelDriverPorts extends UnmountPorts {
   readonly files: DescriptorFiles;
   readonly startWithDescriptor: StartWithDescriptor;
+  readonly mountOptions?: ReplaceOptions | undefined;
   /**
    * Writes the read-ahead of a mount (`/sys/class/bdi/DEVICE/read_ahead_kb`) in KiB; whether that was permitted: it is root's.
    */
@@ -57,7 +58,7 @@ export async function mountVersioned(
 ): Promise<VersionedMounted> {
   // What this process itself inherited: the descriptors of the driver are born close-on-exec.
   closeOnExec(ports.files);
-  const fresh = await mountFuse(options, ports.startWithDescriptor);
+  const fresh = await mountFuse(options, ports.startWithDescriptor, ports.mountOptions);
   const device = createDevice(fresh.descriptor);
   const ready = Promise.withResolvers<void>();
   const session = createSession({
@@ -76,12 +77,20 @@ export async function mountVersioned(
     ready.reject(new Error(`The mount at ${options.mountPoint} was taken down before it was up`));
   });
   await ready.promise;
+  await requireAlone(options, ports);
   await raiseReadAhead(options, ports);
   return {
     counts: session.counts,
     // A busy mount is detached: programs that have it open are served until they are done, or this process ends.
     unmount: () => unmount(options, ports),
   };
+}
+
+/** Of two who mount at one place at once, the later one gives way: nothing but the table of mounts tells them apart. */
+async function requireAlone(options: MountOptions, ports: KernelDriverPorts): Promise<void> {
+  if (!isOnTopOfItsLike(await ports.readMountInfo(), options.source)) return;
+  await unmount(options, ports);
+  throw new Error(`Cannot mount at ${options.mountPoint}: another mount is there already`);
 }
 
 const nothing = (): void => undefined;

@@ -32,7 +32,12 @@ export function sabotagedPorts(ports: HostPorts, { policy, seams, fileSystem }: 
 
 function serving(driver: HostPorts['drivers'][DriverName], fileSystem: Sabotage['fileSystem']): typeof driver {
   if (fileSystem === undefined) return driver;
-  return { ...driver, mount: (real, options, onFailure) => driver.mount(fileSystem(real), options, onFailure) };
+  return {
+    ...driver,
+    // The form with versions goes past what is broken here.
+    mount: (real, options, onFailure) =>
+      driver.mount({ ...fileSystem(real), versioned: undefined }, options, onFailure),
+  };
 }
 
 /** The same for what makes the host out of them. */

@@ -1,6 +1,6 @@
 /** The seam between the tree and whatever speaks FUSE to the kernel. */
 import type { HostError } from '../contract/errors.ts';
-import type { FileSystem } from '../tree/file-system.ts';
+import type { ServedFileSystem } from '../tree/versioned-file-system.ts';
 
 /** What a configuration may name: fuse-native over libfuse 2, or the kernel's protocol spoken by ourselves. */
 export const DRIVER_NAMES = ['fuse-native', 'kernel'] as const;
@@ -40,5 +40,5 @@ export interface Mounted {
 export interface Driver {
   readonly name: DriverName;
   /** Resolves when the kernel serves the mount; fails with an `Error` that says what the mount needs. */
-  mount(fileSystem: FileSystem, options: MountOptions, onFailure: (failed: FailedOperation) => void): Promise<Mounted>;
+  mount(fileSystem: ServedFileSystem, options: MountOptions, onFailure: (failed: FailedOperation) => void): Promise<Mounted>;
 }

@@ -8,11 +8,11 @@ const MAX_INODE = 0xffff_ffff;
 const DIGEST_BYTES = 16;
 
 /**
- * Hands out numbers from 1 (the root) in the order in which paths are first seen, and never forgets one. A path costs a
+ * Hands out numbers in the order in which paths are first seen, 1 being the root's, and never forgets one. A path costs a
  * number and at most 16 bytes of key, however long it is: long ones are known by a digest that nobody can make collide.
  */
 export function createInodes(): Inodes {
-  const numbers = new Map<string, number>();
+  const numbers = new Map([['/', 1]]);
   return (path) => {
     const key = keyOf(path);
     const known = numbers.get(key);

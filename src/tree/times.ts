@@ -1,5 +1,4 @@
 /** Modification times that never change while the bytes do not: contract.md section 6. */
-import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { ProviderPath } from '../contract/path.ts';
 
@@ -7,8 +6,8 @@ import type { ProviderPath } from '../contract/path.ts';
 export interface Times {
   /** The time of a path whose content need not be known; it stays the same until {@link noticed} sees other bytes. */
   of(path: ProviderPath, modified: number | undefined): number;
-  /** The time of a path that now has these bytes; `source` is what the provider or upstream says, if anything. */
-  noticed(path: ProviderPath, bytes: Uint8Array, source: number | undefined): number;
+  /** The time of a path whose bytes now have this digest; `source` is what the provider or upstream says, if anything. */
+  noticed(path: ProviderPath, digest: string, source: number | undefined): number;
 }
 
 interface Known {
@@ -34,8 +33,7 @@ export function createTimes(mounted: number, clock: () => number): Times {
       known.set(path, { ...current, time });
       return time;
     },
-    noticed(path, bytes, source) {
-      const digest = hash('sha256', bytes, 'base64');
+    noticed(path, digest, source) {
       const current = known.get(path);
       const time = timeOf(current, digest, source);
       known.set(path, { time, digest });

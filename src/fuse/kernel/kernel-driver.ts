@@ -1,5 +1,4 @@
 /** The driver that speaks the kernel's protocol itself, in the main thread of the process that serves the mount. */
-import type { FileSystem } from '../../tree/file-system.ts';
 import { closeOnExec, type DescriptorFiles } from '../close-on-exec.ts';
 import type { Driver, FailedOperation, Mounted, MountOptions } from '../driver.ts';
 import { isOnTopOfItsLike, mountedFrom } from '../mount-info.ts';
@@ -11,7 +10,7 @@ import type { Limits } from './relief.ts';
 import { watchReadable } from './readiness.ts';
 import { createSession, type Session } from './session.ts';
 import { unversioned } from './unversioned.ts';
-import type { VersionedFileSystem } from './versioned-file-system.ts';
+import type { ServedFileSystem, VersionedFileSystem } from '../../tree/versioned-file-system.ts';
 
 /** What the driver may use of the machine besides the device. */
 export interface KernelDriverPorts extends UnmountPorts {
@@ -30,12 +29,12 @@ export interface KernelDriverPorts extends UnmountPorts {
 const BURST = 64;
 const KILOBYTE = 1024;
 
-/** The driver for the tree as it is, without lifetimes: each name, attribute and open is asked for. */
+/** The driver as a mount has it. Without versions and lifetimes, each name, attribute and open is asked for. */
 export function createKernelDriver(ports: KernelDriverPorts): Driver {
   return {
     name: 'kernel',
-    mount: (fileSystem: FileSystem, options, onFailure) =>
-      mountVersioned(unversioned(fileSystem), { ...options, onFailure }, ports),
+    mount: (fileSystem: ServedFileSystem, options, onFailure) =>
+      mountVersioned(fileSystem.versioned ?? unversioned(fileSystem), { ...options, onFailure }, ports),
   };
 }
 

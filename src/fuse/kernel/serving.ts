@@ -61,7 +61,10 @@ export function answerLater<Value>(serving: Serving, later: Later<Value>): void 
   const { path, locked, work, abandon } = later;
   const { opcode } = request;
   const to = { low: request.low, high: request.high };
-  const fail = (cause: unknown): void => later.failed?.(refuse(serving, to, { opcode, path, cause }));
+  const fail = (cause: unknown): void => {
+    const errno = refuse(serving, to, { opcode, path, cause });
+    later.failed?.(errno);
+  };
   misses.start<Value>({
     to,
     locked,

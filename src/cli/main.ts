@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../ambient/package.ts';
 import { signalProcess } from '../ambient/signals.ts';
 import { auditCommand } from './audit.ts';
+import { benchCommand } from './bench.ts';
 import { buildCommand } from './build.ts';
 import { certifyCommand } from './certify.ts';
 import { doctorCommand } from './doctor.ts';
@@ -39,6 +40,7 @@ for (const command of [
   grantsCommand(),
   certifyCommand(),
   fuzzCommand(),
+  benchCommand(),
 ])
   program.addCommand(command.copyInheritedSettings(program));
 

@@ -13,8 +13,10 @@ import { createPrograms } from '../sandbox/programs.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import type { Clock } from '../tree/ports.ts';
 import { createMountTree } from '../tree/mount-tree.ts';
+import type { ServedFileSystem } from '../tree/versioned-file-system.ts';
 import type { Configuration } from './configuration.ts';
 import type { ToHost } from './control.ts';
+import { countCalls, type MountCounts } from './counts.ts';
 import type { EventLog } from './event-log.ts';
 import { reportFailure } from './failure.ts';
 import { requireHardening } from './hardening.ts';
@@ -55,6 +57,7 @@ export interface ComposeRequest {
 
 /** A mount that serves. */
 export interface Host {
+  counts(): MountCounts;
   /** Takes the mount down and ends every sandbox. */
   stop(): Promise<void>;
 }
@@ -70,6 +73,7 @@ export function createCompose(ports: HostPorts): Compose {
     const states = await loadAll(configuration, providerPorts);
     const loaded = states.filter((state) => state.kind === 'loaded');
     if (loaded.length === 0) throw new HostError('provider-failed', 'no provider could be loaded', 'See above.');
+    let asked = 0;
     const tree = createMountTree({
       providers: new Map(
         states.map((state) => [
@@ -92,10 +96,18 @@ export function createCompose(ports: HostPorts): Compose {
     const closeAll = async (): Promise<void> =>
       void (await Promise.all(loaded.map(({ provider }) => provider.close())));
     const mounted = await mountOrClose(closeAll, () =>
-      driver.mount(tree, options, (failed) => reportFailure(failed, log.emit)),
+      driver.mount(
+        counted(tree, () => void (asked += 1)),
+        options,
+        (failed) => reportFailure(failed, log.emit),
+      ),
     );
     log.emit({ kind: 'mounted', mountPoint, providers: loaded.map(({ name }) => name) });
     return {
+      counts: () => ({
+        tree: asked,
+        sandbox: loaded.reduce((sum, { provider }) => sum + provider.report().calls, 0),
+      }),
       async stop() {
         // The mount first: nobody may ask a sandbox that is gone.
         await mounted.unmount();
@@ -103,6 +115,14 @@ export function createCompose(ports: HostPorts): Compose {
         log.emit({ kind: 'unmounted', mountPoint });
       },
     };
+  };
+}
+
+/** Both forms of the tree. */
+function counted({ versioned, ...plain }: ServedFileSystem, count: () => void): ServedFileSystem {
+  return {
+    ...countCalls(plain, count),
+    versioned: versioned === undefined ? undefined : countCalls(versioned, count),
   };
 }
 

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { DriverName } from '../fuse/driver.ts';
+import type { MountCounts } from './counts.ts';
 import type { TimedEvent } from './event-log.ts';
 
 /** From the supervisor. The end of the stream means `stop`. */
@@ -28,7 +29,7 @@ export type ToHost =
 /** From the host. */
 export type FromHost =
   | { readonly kind: 'event'; readonly event: TimedEvent }
-  | { readonly kind: 'pong'; readonly mark?: number | undefined }
+  | { readonly kind: 'pong'; readonly mark?: number | undefined; readonly counts?: MountCounts | undefined }
   /** It cannot go on; `exitCode` is the command's. */
   | { readonly kind: 'failed'; readonly message: string; readonly advice: string; readonly exitCode: number };
 

@@ -18,10 +18,11 @@ export interface ServeOptions {
 export async function serveHost(options: ServeOptions): Promise<void> {
   const { input, send } = options;
   let host: Promise<Host | undefined> | undefined;
+  let served: Host | undefined;
   for await (const order of decodeLinesUnchecked<ToHost>(input)) {
     if (order.kind === 'stop') break;
-    if (order.kind === 'ping') send({ kind: 'pong', mark: order.mark });
-    else host ??= start(order, options);
+    if (order.kind === 'ping') send({ kind: 'pong', mark: order.mark, counts: served?.counts() });
+    else host ??= start(order, options).then((started) => (served = started));
   }
   await (await host)?.stop();
 }

@@ -1,6 +1,7 @@
 /** Owns a mount point: starts the host, watches it, and leaves no mount behind whatever becomes of it. Rule 24. */
 import type { Child } from '../ambient/child-process.ts';
 import { decodeLinesUnchecked, encodeLine, type FromHost, type ToHost } from './control.ts';
+import type { MountCounts } from './counts.ts';
 import type { TimedEvent } from './event-log.ts';
 import { forceUnmount, isMounted, type MountPointPorts } from './mount-points.ts';
 
@@ -11,7 +12,7 @@ export interface SupervisorOptions {
   readonly mountPoints: MountPointPorts;
   readonly onEvent: (event: TimedEvent) => void;
   /** The host has answered a ping with this mark: all events from before it have been told. */
-  readonly onMark?: (mark: number) => void;
+  readonly onMark?: (mark: number, counts: MountCounts | undefined) => void;
   /** Aborted when the operator wants the mount to end. */
   readonly stop: AbortSignal;
 }
@@ -119,7 +120,7 @@ async function follow(host: Child, options: SupervisorOptions, watch: Watch): Pr
   for await (const message of decodeLinesUnchecked<FromHost>(host.stdout)) {
     watch.heard(message);
     if (message.kind === 'event') options.onEvent(message.event);
-    if (message.kind === 'pong' && message.mark !== undefined) options.onMark?.(message.mark);
+    if (message.kind === 'pong' && message.mark !== undefined) options.onMark?.(message.mark, message.counts);
   }
 }
 

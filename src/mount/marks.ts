@@ -1,6 +1,7 @@
 /** Marks in the stream of events: what a host tells before it answers a mark had happened before the mark was set. */
 import type { Child } from '../ambient/child-process.ts';
 import { encodeLine } from '../host/control.ts';
+import type { MountCounts } from '../host/counts.ts';
 
 type HostProcess = Pick<Child, 'pid' | 'stdin'>;
 
@@ -8,14 +9,15 @@ export interface Marks {
   /** The host process was started. */
   begin(host: HostProcess): void;
   hostPid(): number;
-  /** Sets a mark, and resolves when it has come back. Fails when the mount ends before. */
-  settled(): Promise<void>;
-  passed(mark: number): void;
+  /** Sets a mark, and resolves when it has come back, with what the host had counted. Fails when the mount ends before. */
+  settled(): Promise<MountCounts>;
+  /** Nothing is counted before the mount serves. */
+  passed(mark: number, counts?: MountCounts): void;
   end(): void;
 }
 
 export function createMarks(): Marks {
-  const waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
+  const waiting = new Map<number, { resolve: (counts: MountCounts) => void; reject: (error: Error) => void }>();
   let host: HostProcess | undefined;
   let last = 0;
   let over = false;
@@ -31,8 +33,8 @@ export function createMarks(): Marks {
         waiting.set(last, { resolve, reject });
         return void host.stdin.write(encodeLine({ kind: 'ping', mark: last }));
       }),
-    passed(mark) {
-      waiting.get(mark)?.resolve();
+    passed(mark, counts = { tree: 0, sandbox: 0 }) {
+      waiting.get(mark)?.resolve(counts);
       waiting.delete(mark);
     },
     end() {

@@ -2,6 +2,7 @@
 import { canonicalPath } from '../ambient/texts.ts';
 import { residentAloneSync } from '../ambient/proc.ts';
 import type { TimedEvent } from '../host/event-log.ts';
+import type { MountCounts } from '../host/counts.ts';
 import { forceUnmount } from '../host/mount-points.ts';
 import type { SupervisorEnd } from '../host/supervisor.ts';
 import { createEventStore, type EventStore } from './event-store.ts';
@@ -35,6 +36,8 @@ export interface RunningMount extends AsyncDisposable {
   event(matches: (event: TimedEvent) => boolean): Promise<TimedEvent>;
   /** Resolves when all events of what has happened so far have been told. */
   settled(): Promise<void>;
+  /** What it has done so far: the difference of two is what went on between them. */
+  counts(): Promise<MountCounts>;
   /** The sandbox processes that live, of all providers or of one. */
   sandboxes(provider?: string): readonly number[];
   /** Bytes that the host has in memory, without its sandboxes; 0 when it is gone. */
@@ -119,7 +122,8 @@ function runningMount({ mountPoint, store, marks, ended, stop }: Parts): Running
     hostPid,
     events: store.events,
     event: store.wait,
-    settled: marks.settled,
+    settled: async () => void (await marks.settled()),
+    counts: marks.settled,
     sandboxes: store.sandboxes,
     hostMemory: () => residentAloneSync(hostPid),
     ended,

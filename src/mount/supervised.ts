@@ -4,6 +4,7 @@ import { cacheDirectory, compileCacheDirectory, environmentOf } from '../ambient
 import { processStartTime } from '../ambient/proc.ts';
 import { programBeside } from '../ambient/program-file.ts';
 import type { DriverName } from '../fuse/driver.ts';
+import type { MountCounts } from '../host/counts.ts';
 import type { TimedEvent } from '../host/event-log.ts';
 import { mountSource } from '../host/mount-points.ts';
 import { supervise, type SupervisorEnd } from '../host/supervisor.ts';
@@ -35,7 +36,7 @@ export interface SupervisedMount {
   readonly onEvent: (event: TimedEvent) => void;
   /** The host process, as soon as it is started. */
   readonly onHost?: (host: Pick<Child, 'pid' | 'stdin'>) => void;
-  readonly onMark?: (mark: number) => void;
+  readonly onMark?: (mark: number, counts: MountCounts | undefined) => void;
   /** Aborted when the mount is to end. */
   readonly stop: AbortSignal;
 }
@@ -67,7 +68,7 @@ export async function superviseMount(mount: SupervisedMount): Promise<Supervisor
     },
     mountPoints: systemMountPoints,
     onEvent: mount.onEvent,
-    onMark: (mark) => mount.onMark?.(mark),
+    onMark: (mark, counts) => mount.onMark?.(mark, counts),
     stop: mount.stop,
   });
 }

@@ -25,6 +25,8 @@ export interface LifeReport {
   readonly life: ProviderLife;
   /** Processes that are alive. */
   readonly instances: number;
+  /** Calls that were let through since the mount. */
+  readonly calls: number;
   /** Since the mount. */
   readonly faults: number;
   readonly lastFault: Fault | undefined;
@@ -63,7 +65,9 @@ export interface Lifecycle {
 /** What the supervisor remembers of one provider. */
 interface Memory {
   readonly quarantine: Quarantine;
+  /** Under way. */
   calls: number;
+  admitted: number;
   starting: number;
   instances: number;
   faults: number;
@@ -77,7 +81,7 @@ interface Memory {
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const { provider, clock, policy = QUARANTINE_POLICY } = options;
   const quarantine = createQuarantine(policy);
-  const counts = { calls: 0, starting: 0, instances: 0, faults: 0 };
+  const counts = { calls: 0, admitted: 0, starting: 0, instances: 0, faults: 0 };
   const memory: Memory = { quarantine, ...counts, lastFault: undefined, isFaulted: false, told: 'ready' };
   const tell = (): void => tellTransition(memory, options);
   const refusal = (): HostError => quarantined(provider, lifeOf(memory), policy, clock());
@@ -86,6 +90,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     report: () => ({
       life: lifeOf(memory),
       instances: memory.instances,
+      calls: memory.admitted,
       faults: memory.faults,
       lastFault: memory.lastFault,
     }),
@@ -117,6 +122,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 function createAdmission(memory: Memory, role: 'call' | 'probe', options: LifecycleOptions): Admission {
   const { quarantine } = memory;
   memory.calls += 1;
+  memory.admitted += 1;
   return {
     succeeded() {
       memory.calls -= 1;

@@ -28,7 +28,7 @@ async function faults(guest: SandboxedGuest, count: number): Promise<string[]> {
 test('a guest that was never called is ready without a process', async () => {
   const harness = createHarness(cache);
   const guest = await harness.guest(await fromText({}));
-  expect(guest.report()).toEqual({ life: { state: 'ready' }, instances: 0, faults: 0, lastFault: undefined });
+  expect(guest.report()).toEqual({ life: { state: 'ready' }, instances: 0, calls: 0, faults: 0, lastFault: undefined });
   expect(states(harness)).toEqual([]);
 });
 

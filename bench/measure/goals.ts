@@ -1,0 +1,68 @@
+/** What the read path is to reach, held against a result. */
+import { TEXTS } from '../../providers/bench/shape.ts';
+import { measuredOf, type Result } from '../result.ts';
+
+/** One bound: a ratio of medians, or requests of one operation. */
+export interface Goal {
+  readonly workload: string;
+  /** Configurations of omnivet that it is for: all, or those with this word in their names. */
+  readonly configuration?: string;
+  /** The median at most so many times that of this subject; or at most so many requests reach the upstream. */
+  readonly bound: { readonly subject: string; readonly ratio: number } | { readonly upstream: number };
+}
+
+const times = (workload: string, ratio: number, subject: string, configuration?: string): Goal => ({
+  workload,
+  bound: { subject, ratio },
+  ...(configuration === undefined ? {} : { configuration }),
+});
+
+/** Warm as fast as the kernel, cold with one request. */
+export const GOALS: readonly Goal[] = [
+  times('stat', 2, 'tmpfs'),
+  times('read-small', 2, 'tmpfs', 'immutable'),
+  times('read-small', 1, 'bindfs-cached'),
+  times('read-64m', 1.3, 'tmpfs'),
+  times('grep-8', 2, 'tmpfs'),
+  times('cold-list-1000', 1, 'bindfs'),
+  times('cold-list-1000-local', 1, 'bindfs'),
+  times('cold-find', 0.2, 'rclone'),
+  times('cold-read-1000', 0.2, 'rclone'),
+  ...['cold-list-1000', 'cold-find', 'cold-grep-8', 'cold-read-together-64'].map((workload): Goal => ({
+    workload,
+    bound: { upstream: 1 },
+  })),
+  { workload: 'cold-read-1000', bound: { upstream: 1 / TEXTS } },
+];
+
+/** A goal for one configuration, and what was found. */
+export interface GoalResult {
+  readonly goal: Goal;
+  readonly subject: string;
+  /** The ratio, or the requests of one operation. */
+  readonly value: number;
+  readonly met: boolean;
+}
+
+/** Holds a result against the goals; those of which it does not tell are left out. */
+export function judge(result: Result): readonly GoalResult[] {
+  const own = result.subjects.map(({ name }) => name).filter((name) => name.startsWith('omnivet'));
+  return GOALS.flatMap((goal) =>
+    own
+      .filter((name) => goal.configuration === undefined || name.split('-').includes(goal.configuration))
+      .flatMap((subject) => judgeOne(goal, subject, result)),
+  );
+}
+
+function judgeOne(goal: Goal, subject: string, { workloads }: Result): readonly GoalResult[] {
+  const workload = workloads.find(({ id }) => id === goal.workload);
+  const figure = workload && measuredOf(workload, subject);
+  if (figure === undefined) return [];
+  const { bound } = goal;
+  if ('upstream' in bound) {
+    const { upstream } = figure.requests;
+    return [{ goal, subject, value: upstream, met: upstream <= bound.upstream }];
+  }
+  const value = figure.ratios[bound.subject];
+  return value === undefined ? [] : [{ goal, subject, value, met: value <= bound.ratio }];
+}

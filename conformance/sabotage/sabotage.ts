@@ -34,9 +34,9 @@ function serving(driver: HostPorts['drivers'][DriverName], fileSystem: Sabotage[
   if (fileSystem === undefined) return driver;
   return {
     ...driver,
-    // The form with versions goes past what is broken here.
+    // The other forms go past what is broken here.
     mount: (real, options, onFailure) =>
-      driver.mount({ ...fileSystem(real), versioned: undefined }, options, onFailure),
+      driver.mount({ ...fileSystem(real), versioned: undefined, atOnce: undefined }, options, onFailure),
   };
 }
 

@@ -9,6 +9,14 @@ export type DriverName = (typeof DRIVER_NAMES)[number];
 
 export const DEFAULT_DRIVER: DriverName = 'fuse-native';
 
+/**
+ * What the kernel may keep: what holds by the rules of caching; everything, since nothing changes while the mount is up; or
+ * nothing from one open to the next.
+ */
+export const KERNEL_CACHES = ['auto', 'immutable', 'off'] as const;
+
+export type KernelCache = (typeof KERNEL_CACHES)[number];
+
 export interface MountOptions {
   /** Absolute path of an empty directory. */
   readonly mountPoint: string;
@@ -21,6 +29,8 @@ export interface MountOptions {
   readonly gid: number;
   /** Milliseconds after which the kernel gets `ETIMEDOUT`, whatever the tree is doing. */
   readonly operationDeadline: number;
+  /** `auto` by default. */
+  readonly kernelCache?: KernelCache | undefined;
 }
 
 /** One operation that failed, on its way to being an errno. */
@@ -40,5 +50,9 @@ export interface Mounted {
 export interface Driver {
   readonly name: DriverName;
   /** Resolves when the kernel serves the mount; fails with an `Error` that says what the mount needs. */
-  mount(fileSystem: ServedFileSystem, options: MountOptions, onFailure: (failed: FailedOperation) => void): Promise<Mounted>;
+  mount(
+    fileSystem: ServedFileSystem,
+    options: MountOptions,
+    onFailure: (failed: FailedOperation) => void,
+  ): Promise<Mounted>;
 }

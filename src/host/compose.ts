@@ -92,6 +92,7 @@ export function createCompose(ports: HostPorts): Compose {
       allowOther: configuration.allowOther,
       ...ports.owner,
       operationDeadline: OPERATION_DEADLINE,
+      kernelCache: configuration.kernelCache,
     };
     const closeAll = async (): Promise<void> =>
       void (await Promise.all(loaded.map(({ provider }) => provider.close())));
@@ -118,11 +119,12 @@ export function createCompose(ports: HostPorts): Compose {
   };
 }
 
-/** Both forms of the tree. */
-function counted({ versioned, ...plain }: ServedFileSystem, count: () => void): ServedFileSystem {
+/** All forms of the tree. */
+function counted({ versioned, atOnce, ...plain }: ServedFileSystem, count: () => void): ServedFileSystem {
   return {
     ...countCalls(plain, count),
     versioned: versioned === undefined ? undefined : countCalls(versioned, count),
+    atOnce: atOnce === undefined ? undefined : countCalls(atOnce, count),
   };
 }
 

@@ -2,14 +2,14 @@
 import { HostError } from '../contract/errors.ts';
 import type { Attributes, DirectoryEntry } from './file-system.ts';
 import { createInodes } from './inodes.ts';
-import { createOpenFiles, type Version } from './open-files.ts';
+import { createOpenFiles, type OpenFiles, type Version } from './open-files.ts';
 import { inPieces } from './pauses.ts';
 import type { Clock } from './ports.ts';
 import { locate, type Place } from './place.ts';
 import type { NodeStatus, ProviderTree } from './provider-tree.ts';
 import { STATUS_DIRECTORY, type StatusFiles } from './status-files.ts';
 import { createStatusTree, type StatusTree } from './status-tree.ts';
-import type { ServedFileSystem } from './versioned-file-system.ts';
+import type { AtOnce, ServedFileSystem, VersionedFileSystem } from './versioned-file-system.ts';
 import { createVersionedTree } from './versioned-tree.ts';
 
 export interface MountTreeOptions {
@@ -18,6 +18,9 @@ export interface MountTreeOptions {
   readonly status: StatusFiles;
   readonly clock: Clock;
 }
+
+/** A listing is made for whoever else asks, too: nobody gives it up. */
+const NEVER = new AbortController().signal;
 
 /** A name of a listing before it has a number. */
 type Name = Omit<DirectoryEntry, 'ino'>;
@@ -37,8 +40,10 @@ export function createMountTree(options: MountTreeOptions): ServedFileSystem {
     modified: version.modified,
   });
 
+  const versioned = createVersionedTree({ providers, status, inodes, clock });
   return {
-    versioned: createVersionedTree({ providers, status, inodes, clock }),
+    versioned,
+    atOnce: versioned === undefined ? undefined : createAtOnce(versioned, files, attributesOf),
     async getattr(path) {
       const pinned = files.pinned(path);
       if (pinned !== undefined) return attributesOf(path, pinned);
@@ -47,6 +52,8 @@ export function createMountTree(options: MountTreeOptions): ServedFileSystem {
       return { ino: inodes(path), ...found };
     },
     async readdir(path) {
+      // Made once for each answer, and kept with it.
+      if (versioned !== undefined) return (await versioned.list(path, NEVER)).entries;
       const prefix = path === '/' ? '/' : `${path}/`;
       const names = await namesOf(locate(path, providers));
       const entries: DirectoryEntry[] = [
@@ -70,6 +77,28 @@ export function createMountTree(options: MountTreeOptions): ServedFileSystem {
     },
     read: (handle, offset, length) => files.get(handle).version.bytes.subarray(offset, offset + length),
     release: files.release,
+  };
+}
+
+function createAtOnce(
+  { peek }: Pick<VersionedFileSystem, 'peek'>,
+  files: OpenFiles,
+  attributesOf: (path: string, version: Version) => Attributes,
+): AtOnce {
+  return {
+    getattr(path) {
+      const pinned = files.pinned(path);
+      if (pinned !== undefined) return attributesOf(path, pinned);
+      const entry = peek(path);
+      return entry === undefined || entry.kind === 'missing' ? undefined : { size: 0, ...entry };
+    },
+    open(path) {
+      const pinned = files.pinned(path);
+      if (pinned !== undefined) return files.open(path, pinned);
+      const entry = peek(path);
+      if (entry?.kind !== 'file' || entry.bytes === undefined || entry.follows) return undefined;
+      return files.open(path, { bytes: entry.bytes, modified: entry.modified });
+    },
   };
 }
 

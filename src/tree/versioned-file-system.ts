@@ -2,7 +2,7 @@
  * The whole mount for a driver that keeps what it is told: how long what is said holds, and which version of a file is which.
  * `file-system.ts` is the same without versions and lifetimes.
  */
-import type { DirectoryEntry, FileSystem } from './file-system.ts';
+import type { Attributes, DirectoryEntry, FileSystem } from './file-system.ts';
 
 /** A name that leads nowhere. Times are milliseconds since the Unix epoch. */
 export interface MissingEntry {
@@ -85,8 +85,16 @@ export interface VersionedFileSystem {
   subscribe(listener: (change: Change) => void): () => void;
 }
 
-/** What a driver is given: one file system in two forms. */
+/** What is known at once, without waiting for anybody; `undefined` when it must be asked for. */
+export interface AtOnce {
+  getattr(path: string): Attributes | undefined;
+  open(path: string): number | undefined;
+}
+
+/** What a driver is given: one file system in several forms. */
 export interface ServedFileSystem extends FileSystem {
   /** Absent where only the plain form is right. */
   readonly versioned?: VersionedFileSystem | undefined;
+  /** The same. */
+  readonly atOnce?: AtOnce | undefined;
 }

@@ -10,6 +10,9 @@ import type { VersionedProvider } from './versioned-provider.ts';
 /** The version and the lifetime of names that stay as they are while the mount is up. */
 export const ALWAYS: Pick<Listing, 'version' | 'freshUntil'> = { version: 1, freshUntil: Number.POSITIVE_INFINITY };
 
+// A longer one takes more memory than time: it is made anew for each who asks.
+const MOST_KEPT = 10_000;
+
 export interface VersionedListings {
   /** The names of a directory of the host's own, the same each time. */
   fixed(path: string, names: () => readonly { readonly name: string; readonly kind: NodeKind }[]): Listing;
@@ -53,7 +56,7 @@ export function createVersionedListings(inodes: Inodes): VersionedListings {
         }
       const asked: ReadonlyMap<string, number> = kept.renewed;
       const listing = { version: kept.number, freshUntil: kept.listing.freshUntil, entries, asked };
-      made.set(kept, listing);
+      if (entries.length <= MOST_KEPT) made.set(kept, listing);
       return listing;
     },
   };

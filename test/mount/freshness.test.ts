@@ -42,7 +42,7 @@ interface Changing extends TestMount {
   at(path: string): string;
 }
 
-async function mountChanging(driver: DriverName, cacheControl: string): Promise<Changing> {
+async function mountChanging(driver: DriverName, cacheControl: string, kernelCache = 'auto'): Promise<Changing> {
   let text = 'version0';
   const handler = http.get(`https://${HOST}/*`, () =>
     HttpResponse.text(text, { headers: { 'cache-control': cacheControl } }),
@@ -51,7 +51,9 @@ async function mountChanging(driver: DriverName, cacheControl: string): Promise<
   cleanUp.add(() => upstream.stop());
   const authority = join(await cleanUp.folder(), 'ca.pem');
   await writeFile(authority, upstream.caPem);
-  const configuration = `[origins]
+  const configuration = `[mount]
+kernel-cache = "${kernelCache}"
+[origins]
 "${HOST}" = { address = "${upstream.address}", ca = "${authority}" }
 [providers.subject]
 component = "${component}"
@@ -156,4 +158,31 @@ describe.each(DRIVER_NAMES)('%s', (driver) => {
     await run('cat', mount.at('known'));
     expect(JSON.parse(await tail.line())).toMatchObject({ code: 'contract-violation' });
   });
+});
+
+test('with kernel-cache = "immutable" libfuse is not asked to open, and everything is read as with it', async () => {
+  const mount = await mountChanging('fuse-native', 'max-age=60', 'immutable');
+  const all = FILES.map((name) => mount.at(name));
+  expect(await output('cat', ...all)).toBe('version0version0');
+  // Many at once, by path: each sees the whole file.
+  const seen = await Promise.all(
+    Array.from({ length: 16 }, () => output('dd', `if=${mount.at('known')}`, 'bs=3', 'status=none')),
+  );
+  expect(new Set(seen)).toEqual(new Set(['version0']));
+  const mapper = holdMapped(cleanUp, mount.at('unknown'));
+  expect(await mapper.line()).toBe('mapped');
+  mapper.child.stdin?.write('\n');
+  expect(await mapper.line()).toBe('version0');
+  expect((await output('stat', '-c', '%s', ...all)).trim()).toBe('8\n8');
+  expect((await run('cat', mount.at('none'))).stderr).toContain('No such file');
+  expect(mount.events.filter(({ kind }) => kind === 'callout')).toHaveLength(2);
+  expect((await run('dd', 'if=/dev/null', `of=${mount.at('known')}`)).stderr).toContain('Read-only');
+});
+
+test.each(DRIVER_NAMES)('with kernel-cache = "off" %s asks for each open, and nothing is stale', async (driver) => {
+  const mount = await mountChanging(driver, 'no-store', 'off');
+  for (let round = 1; round <= 5; round += 1) {
+    mount.say(`version${round}`);
+    expect(await output('cat', ...FILES.map((name) => mount.at(name)))).toBe(`version${round}`.repeat(2));
+  }
 });

@@ -34,7 +34,11 @@ export function createKernelDriver(ports: KernelDriverPorts): Driver {
   return {
     name: 'kernel',
     mount: (fileSystem: ServedFileSystem, options, onFailure) =>
-      mountVersioned(fileSystem.versioned ?? unversioned(fileSystem), { ...options, onFailure }, ports),
+      mountVersioned(
+        (options.kernelCache === 'off' ? undefined : fileSystem.versioned) ?? unversioned(fileSystem),
+        { ...options, onFailure },
+        ports,
+      ),
   };
 }
 

@@ -7,8 +7,8 @@ export interface Repeats {
   take(pid: number, path: string): number | undefined;
 }
 
-/** Milliseconds within which the kernel asks again; a program that tries again by itself rarely is so quick. */
-const WITHIN = 50;
+/** Milliseconds within which the kernel asks again, which it does at once: for when it is we who are busy. */
+const WITHIN = 1000;
 
 interface Failure {
   readonly path: string;

@@ -11,10 +11,14 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 async function answer({ work, passes }: Job): Promise<JobAnswer> {
+  let pass: Pass | undefined;
   try {
-    return { ok: true, samples: await sample(passOf(work), passes) };
+    pass = passOf(work);
+    return { ok: true, samples: await sample(pass, passes) };
   } catch (error) {
     return { ok: false, problem: error instanceof Error ? error.message : String(error) };
+  } finally {
+    pass?.end?.();
   }
 }
 

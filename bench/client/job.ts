@@ -18,8 +18,22 @@ export type Work =
   | { readonly op: 'stream'; readonly path: string; readonly bytes: number }
   /** Programs started together, until the last has ended well. */
   | { readonly op: 'run'; readonly commands: readonly (readonly string[])[] }
+  /** A request for each path, one after the other, by undici over one connection. */
+  | {
+      readonly op: 'request';
+      readonly origin: Origin;
+      readonly paths: readonly string[];
+      readonly bytes: number;
+    }
   /** The same file opened, read and closed by so many threads together. */
   | { readonly op: 'read-together'; readonly path: string; readonly readers: number; readonly bytes: number };
+
+/** Where a host is found, and what it shows itself by. */
+export interface Origin {
+  readonly host: string;
+  readonly address: string;
+  readonly caPem: string;
+}
 
 export interface Job {
   readonly work: Work;
@@ -40,6 +54,7 @@ export function operationsOf(work: Work): number {
       return work.times;
     case 'stat':
     case 'read':
+    case 'request':
       return work.paths.length;
     case 'read-at':
       return work.offsets.length;

@@ -3,9 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { Work } from './job.ts';
 import { abs, checked, close, getdents64, getppid, open, pread, read, statx } from './libc.ts';
 import { runTogether } from './programs.ts';
+import { requestAll } from './requests.ts';
 
-/** One pass; what it cannot do is an `Error`. */
-export type Pass = { readonly kind: 'now'; run(): void } | { readonly kind: 'later'; run(): Promise<void> };
+/** One pass; what it cannot do is an `Error`. `end` gives back what it held between passes. */
+export type Pass =
+  | { readonly kind: 'now'; run(): void; end?(): void }
+  | { readonly kind: 'later'; run(): Promise<void>; end?(): void };
 
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
@@ -41,6 +44,8 @@ export function passOf(work: Work): Pass {
       return streamPass(work.path, work.bytes);
     case 'run':
       return now(() => runTogether(work.commands));
+    case 'request':
+      return { kind: 'later', run: () => requestAll(work.origin, work.paths, work.bytes) };
     case 'read-together':
       return { kind: 'later', run: () => readTogether(work.path, work.readers, work.bytes) };
   }
@@ -124,12 +129,13 @@ function listStatPass(directory: string, names: readonly string[]): Pass {
 
 function readAtPass(path: string, offsets: readonly number[]): Pass {
   const descriptor = checked(open(terminated(path), O_RDONLY), () => `open ${path}`);
-  return now(() => {
+  const run = (): void => {
     for (const offset of offsets) {
       const length = checked(pread(descriptor, buffer, PAGE, offset), () => `pread ${path}`);
       if (length !== PAGE) throw new Error(`${path} gave ${length} bytes at ${offset}`);
     }
-  });
+  };
+  return { kind: 'now', run, end: () => close(descriptor) };
 }
 
 function streamPass(path: string, bytes: number): Pass {

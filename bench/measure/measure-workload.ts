@@ -114,7 +114,7 @@ async function play(arena: Arena, workload: Workload, tally: Tally, round: numbe
   arena.signal.throwIfAborted();
   const copy = copyOf(workload, round);
   await arena.ground.files.make(copy, workload.part);
-  const work = workload.work(tally.contestant.running.rootOf(workload.source, copy));
+  const work = tally.contestant.running.work(workload, copy);
   const answer = await arena.client.run({ work, passes: workload.passes });
   if (!answer.ok) tally.problem = answer.problem;
   return { samples: answer.ok ? answer.samples : [], operations: operationsOf(work) };

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, release, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageVersion } from '../../src/index.ts';
 import type { Work } from '../client/job.ts';
@@ -35,24 +35,20 @@ export interface BenchRequest {
 
 const execute = promisify(execFile);
 
-/** Runs it. Fails with an `Error` where this machine cannot mount what is to be measured. */
+/** Runs it; one that is told to end has the workloads that were done until then. Fails with an `Error` where this machine cannot mount what is to be measured. */
 export async function runBench(request: BenchRequest): Promise<Result> {
   await using stack = new AsyncDisposableStack();
   const ground = await prepareGround(stack, copiesOf(request));
   const { subjects, missing } = await chooseSubjects(request, ground);
-  const client = stack.use(startBenchClient());
   const counter = await startKernelCounter(await freshFolder(ground, 'trace'));
   if (counter !== undefined) stack.use(counter);
+  const contestants = await startAll(subjects, ground, stack, request.tell);
+  // The last to start is the first to end: it may hold files of all the others.
+  const client = stack.use(startBenchClient());
   const { rounds, patience, signal } = request;
   const arena: Arena = { ground, client, counter, rounds, patience, signal };
-  const contestants = await startAll(subjects, ground, stack, request.tell);
   for (const contestant of contestants) await visit(client, contestant);
-  const workloads: WorkloadResult[] = [];
-  for (const workload of request.workloads) {
-    request.tell(`${workload.id}: ${workload.what}`);
-    const able = contestants.filter(({ sources }) => sources.includes(workload.source));
-    workloads.push(await measureWorkload(arena, workload, able));
-  }
+  const workloads = await measureAll(arena, request, contestants);
   return {
     version: 1,
     kit: await packageVersion(),
@@ -72,6 +68,25 @@ function copiesOf({ workloads, rounds }: BenchRequest): readonly string[] {
     Array.from({ length: rounds + 1 }, (_, round) => copyOf(workload, round)),
   );
   return [...new Set(all)];
+}
+
+/** All workloads, or those that were done when the run was told to end. */
+async function measureAll(
+  arena: Arena,
+  { workloads, tell, signal }: BenchRequest,
+  contestants: readonly AbleContestant[],
+): Promise<readonly WorkloadResult[]> {
+  const results: WorkloadResult[] = [];
+  try {
+    for (const workload of workloads) {
+      tell(`${workload.id}: ${workload.what}`);
+      const able = contestants.filter(({ does }) => does(workload));
+      results.push(await measureWorkload(arena, workload, able));
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return results;
 }
 
 async function prepareGround(stack: AsyncDisposableStack, copies: readonly string[]): Promise<Ground> {
@@ -125,7 +140,7 @@ async function chooseSubjects({ choices, peers }: BenchRequest, ground: Ground):
   };
 }
 
-interface AbleContestant extends Contestant, Pick<Subject, 'sources'> {}
+interface AbleContestant extends Contestant, Pick<Subject, 'does'> {}
 
 async function startAll(
   subjects: readonly Subject[],
@@ -138,14 +153,14 @@ async function startAll(
     tell(`mounting ${subject.name}`);
     const running = await subject.start(ground);
     stack.defer(() => running.stop());
-    contestants.push({ name: subject.name, sources: subject.sources, running });
+    contestants.push({ name: subject.name, does: (workload) => subject.does(workload), running });
   }
   return contestants;
 }
 
 /** Looks at the folder of all copies once: the way to them, and a sandbox that serves, are no part of any workload. */
-async function visit(client: BenchClient, { name, running, sources }: AbleContestant): Promise<void> {
-  const paths = sources.map((source) => dirname(running.rootOf(source, 'copy')));
+async function visit(client: BenchClient, { name, running }: AbleContestant): Promise<void> {
+  const { ways: paths } = running;
   const answer = await client.run({ work: { op: 'stat', paths }, passes: 1 });
   if (!answer.ok) throw new Error(`${name}: ${answer.problem}`);
 }

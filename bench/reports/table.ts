@@ -17,11 +17,16 @@ function describeGoals(results: readonly GoalResult[]): readonly string[] {
   const rows = results.map(({ goal: { workload, bound }, subject, value, met }) => [
     workload,
     subject,
-    'upstream' in bound ? `${formatCount(value)} requests` : `${formatRatio(value)} ${bound.subject}`,
-    'upstream' in bound ? `at most ${formatCount(bound.upstream)}` : `at most ${formatRatio(bound.ratio)}`,
+    ...describeBound(bound, value),
     met ? 'met' : 'missed',
   ]);
   return [['goals', ...alignColumns(rows)].join('\n')];
+}
+
+function describeBound(bound: GoalResult['goal']['bound'], value: number): readonly [found: string, bound: string] {
+  if ('upstream' in bound) return [`${formatCount(value)} requests`, `at most ${formatCount(bound.upstream)}`];
+  if ('ratio' in bound) return [`${formatRatio(value)} ${bound.subject}`, `at most ${formatRatio(bound.ratio)}`];
+  return [`${formatTime(value)} more than ${bound.subject}`, `at most ${formatTime(bound.more)}`];
 }
 
 function describeRun({ machine, client, rounds, missing, time, kit }: Result): string {

@@ -1,6 +1,6 @@
 /** A peer's program: fuse-native with answers that are there already. `MOUNT-POINT plain|cached`, until its mount is gone. */
 import Fuse from 'fuse-native';
-import { type Shape, shapeAt, PARTS } from '../../providers/bench/shape.ts';
+import { type Shape, shapeAt } from '../../providers/bench/shape.ts';
 import { contentOf } from '../upstream/answers.ts';
 
 const ENOENT = -2;
@@ -16,12 +16,11 @@ const directoryStat = { ...times, ...owner, mode: 0o40555, size: 4096, nlink: 1 
 const fileStat = (size: number): object => ({ ...times, ...owner, mode: 0o100444, size, nlink: 1 });
 
 const contents = new Map<Shape, Buffer>();
-const copies: Shape = { kind: 'directory', name: '', children: PARTS };
 
 /** `/COPY/texts` is `texts`; the root and every copy's root are directories. */
 function shapeOf(path: string): Shape | undefined {
   const [, , ...inside] = path.split('/');
-  return inside.length === 0 ? copies : shapeAt(inside.join('/'));
+  return shapeAt(inside.join('/'));
 }
 
 const statOf = (shape: Shape): object => (shape.kind === 'directory' ? directoryStat : fileStat(shape.size));

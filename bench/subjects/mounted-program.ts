@@ -56,8 +56,9 @@ export async function mountProgram(
     pid: child.pid ?? 0,
     async stop() {
       // Unmounted first: a server that dies with its mount in place leaves it behind.
+      // Lazily: what somebody still holds must not keep the name.
       if ((await mountPoints()).has(mountPoint))
-        await execute('umount', [mountPoint]).catch(() => execute('fusermount3', ['-u', mountPoint]));
+        await execute('umount', ['-l', mountPoint]).catch(() => execute('fusermount3', ['-uz', mountPoint]));
       child.kill('SIGTERM');
       await ended;
     },

@@ -3,15 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunningMount, startMount } from '../../src/index.ts';
 import { HOST } from '../upstream/bench-upstream.ts';
-import type { Ground, Source, Subject } from './subject.ts';
+import type { Ground, Subject } from './subject.ts';
 
 /** What is chosen of `[mount]`; the host's own default where it is absent. */
 export interface MountChoice {
   readonly driver?: string | undefined;
   readonly kernelCache?: string | undefined;
 }
-
-const SOURCES: readonly Source[] = ['local', 'remote'];
 
 /** `omnivet`, or `omnivet-kernel-immutable`. `component` is the built provider. */
 export function omnivetSubject(choice: MountChoice, component: () => Promise<string>): Subject {
@@ -21,13 +19,14 @@ export function omnivetSubject(choice: MountChoice, component: () => Promise<str
   return {
     name,
     about: chosen.length === 0 ? 'the host as it comes' : `the host with ${settingsOf(choice).join(', ')}`,
-    sources: SOURCES,
+    does: () => true,
     available: async () => true,
     async start(ground) {
       const mount = await mountOmnivet(name, choice, await component(), ground);
       return {
         mountPoint: mount.mountPoint,
-        rootOf: (source, copy) => join(mount.mountPoint, 'bench', source, copy),
+        ways: ['local', 'remote'].map((source) => join(mount.mountPoint, 'bench', source)),
+        work: ({ source, work }, copy) => work(join(mount.mountPoint, 'bench', source, copy)),
         processes: () => [mount.hostPid, ...mount.sandboxes()],
         counts: () => mount.counts(),
         stop: async () => void (await mount.stop()),

@@ -1,19 +1,20 @@
 /** What omnivet is measured beside: the limit, a passthrough in C, what a user would pick instead, and the driver's own limit. */
 import { join } from 'node:path';
+import { HOST } from '../upstream/bench-upstream.ts';
 import { programBeside } from '../program-beside.ts';
 import { isInstalled, mountProgram } from './mounted-program.ts';
 import type { Ground, RunningSubject, Subject } from './subject.ts';
 
-const BOTH = ['local', 'remote'] as const;
 const LONG = 3600;
 
 const tmpfs: Subject = {
   name: 'tmpfs',
   about: 'the limit: the kernel alone, files in memory',
-  sources: BOTH,
+  does: () => true,
   available: async () => true,
   start: async ({ files }) => ({
-    rootOf: (_, copy) => join(files.root, copy),
+    ways: [files.root],
+    work: ({ work }, copy) => work(join(files.root, copy)),
     processes: () => [],
     stop: async () => undefined,
   }),
@@ -22,7 +23,7 @@ const tmpfs: Subject = {
 const bindfs = (name: string, about: string, options: string): Subject => ({
   name,
   about,
-  sources: BOTH,
+  does: () => true,
   install: 'apt-get install bindfs',
   available: () => isInstalled('bindfs'),
   start: ({ folder, files }) =>
@@ -32,7 +33,7 @@ const bindfs = (name: string, about: string, options: string): Subject => ({
 const rclone: Subject = {
   name: 'rclone',
   about: 'rclone mount over HTTP on the same upstream, with --vfs-cache-mode full',
-  sources: ['remote'],
+  does: ({ source }) => source === 'remote',
   install: 'apt-get install rclone',
   available: () => isInstalled('rclone'),
   start: ({ folder, upstream }) =>
@@ -47,7 +48,7 @@ const rclone: Subject = {
 const fuseNative = (name: string, about: string, mode: 'plain' | 'cached'): Subject => ({
   name,
   about,
-  sources: BOTH,
+  does: () => true,
   available: async () => true,
   start: ({ folder }) =>
     served(folder, name, (mountPoint) => [
@@ -58,13 +59,35 @@ const fuseNative = (name: string, about: string, mode: 'plain' | 'cached'): Subj
     ]),
 });
 
+const undici: Subject = {
+  name: 'undici',
+  about: 'no file system: the bare request that a cold read makes',
+  does: ({ requests }) => requests !== undefined,
+  available: async () => true,
+  start: async ({ upstream: { tlsAddress: address, caPem } }) => ({
+    ways: [],
+    work({ requests: { paths, bytes } = { paths: [], bytes: 0 } }, copy) {
+      const origin = { host: HOST, address, caPem };
+      return { op: 'request', origin, paths: paths.map((path) => `/${copy}/${path}`), bytes };
+    },
+    processes: () => [],
+    stop: async () => undefined,
+  }),
+};
+
 async function served(
   folder: Ground['folder'],
   name: string,
   command: (mountPoint: string) => readonly [program: string, ...rest: string[]],
 ): Promise<RunningSubject> {
   const { mountPoint, pid, stop } = await mountProgram(folder, name, command);
-  return { mountPoint, rootOf: (_, copy) => join(mountPoint, copy), processes: () => [pid], stop };
+  return {
+    mountPoint,
+    ways: [mountPoint],
+    work: ({ work }, copy) => work(join(mountPoint, copy)),
+    processes: () => [pid],
+    stop,
+  };
 }
 
 /** The limit; every other figure is a ratio to it. */
@@ -85,4 +108,5 @@ export const PEERS: readonly Subject[] = [
     'the same with kernel_cache, time-outs of an hour and open answering ENOSYS',
     'cached',
   ),
+  undici,
 ];

@@ -1,6 +1,8 @@
 /** What is measured: omnivet, the limit and the peers, all showing the same tree. */
 import type { MountCounts } from '../../src/index.ts';
+import type { Work } from '../client/job.ts';
 import type { BenchUpstream } from '../upstream/bench-upstream.ts';
+import type { Workload } from '../workloads/workload.ts';
 import type { TreeFiles } from './tree-files.ts';
 
 /** Who knows the contents: the file system's own program, or a service that it asks. Peers without a service have files. */
@@ -19,8 +21,8 @@ export interface Subject {
   /** As it is printed and asked for: `omnivet`, `bindfs-cached`. */
   readonly name: string;
   readonly about: string;
-  /** Sources that it can show. */
-  readonly sources: readonly Source[];
+  /** Whether it can do a workload. */
+  does(workload: Workload): boolean;
   /** What installs it; absent for what is always there. */
   readonly install?: string;
   /** Fails with an `Error` when it cannot be mounted. */
@@ -30,8 +32,10 @@ export interface Subject {
 }
 
 export interface RunningSubject {
-  /** Where a copy of the tree is found. */
-  rootOf(source: Source, copy: string): string;
+  /** What the client is to do of a workload, in a copy of the tree. */
+  work(workload: Workload, copy: string): Work;
+  /** Folders of copies, to be looked at before anything is measured. */
+  readonly ways: readonly string[];
   /** Absent for what is not FUSE. */
   readonly mountPoint?: string;
   /** The processes that serve it. */

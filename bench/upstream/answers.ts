@@ -1,5 +1,5 @@
 /** What the upstream answers, whoever asks and over whichever protocol: JSON for omnivet, pages of links and files for rclone. */
-import { LARGE_BYTES, PARTS, type Shape, shapeAt, SHARED_BYTES, textOf } from '../../providers/bench/shape.ts';
+import { LARGE_BYTES, type Shape, shapeAt, SHARED_BYTES, textOf } from '../../providers/bench/shape.ts';
 
 export interface Answer {
   readonly type: 'application/json' | 'application/octet-stream' | 'text/html' | 'text/plain';
@@ -24,13 +24,14 @@ function keep(key: string, make: () => Answer | undefined): Answer | undefined {
   return kept.get(key);
 }
 
-/** `/COPY/texts` as JSON with everything below it, `/COPY/large.bin` as bytes. */
+/** `/COPY/texts` as JSON with everything below it, `/COPY/large.bin` and what is in `/COPY/bodies` as bytes. */
 export function answerJson(path: string): Answer | undefined {
   const inside = insideOf(path);
   return keep(`json ${inside}`, () => {
     const binary = BINARIES.get(inside);
     if (binary !== undefined) return { type: 'application/octet-stream', body: binary };
     const shape = shapeAt(inside);
+    if (shape?.kind === 'file' && inside.startsWith('bodies/')) return { type: 'text/plain', body: contentOf(shape) };
     return shape && { type: 'application/json', body: Buffer.from(JSON.stringify(itemOf(shape))) };
   });
 }
@@ -45,7 +46,7 @@ function itemOf(shape: Shape): object {
 export function answerPages(path: string): Answer | undefined {
   const inside = insideOf(path).replace(/\/$/, '');
   return keep(`page ${inside}`, () => {
-    const shape = inside === '' ? { kind: 'directory' as const, children: PARTS } : shapeAt(inside);
+    const shape = shapeAt(inside);
     if (shape === undefined) return undefined;
     if (shape.kind === 'file') return { type: 'text/plain', body: contentOf(shape) };
     return pageOf(shape.children.map(({ kind, name }) => (kind === 'directory' ? `${name}/` : name)));

@@ -38,7 +38,7 @@ function randomOffsets(): readonly number[] {
   });
 }
 
-type Both = Pick<Workload, 'id' | 'what' | 'part' | 'work' | 'bytes'>;
+type Both = Pick<Workload, 'id' | 'what' | 'part' | 'work' | 'bytes' | 'requests'>;
 
 const stat: Both = {
   id: 'stat',
@@ -59,6 +59,14 @@ const readAll: Both = {
   id: 'read-1000',
   what: 'open, read and close of 1,000 files of 4 KiB, for each',
   work: (root) => ({ op: 'read', paths: inPart('texts')(root), bytes: TEXT_BYTES }),
+};
+
+const readBodies: Both = {
+  id: 'read-bodies',
+  what: 'open, read and close of one file of 4 KiB that is a response of its own',
+  part: 'bodies',
+  work: (root) => ({ op: 'read', paths: inPart('bodies')(root), bytes: TEXT_BYTES }),
+  requests: { paths: namesIn('bodies').map((name) => `bodies/${name}`), bytes: TEXT_BYTES },
 };
 
 const list = (entries: number): Both => ({
@@ -146,6 +154,7 @@ export const WORKLOADS: readonly Workload[] = [
   cold('local', stat),
   cold('remote', readAll),
   cold('local', readAll),
+  cold('remote', readBodies),
   cold('remote', list(10)),
   cold('remote', list(1000)),
   cold('local', list(1000)),

@@ -16,6 +16,8 @@ export interface Workload {
   readonly bytes?: number;
   /** `root` is the root of a copy as the subject shows it. */
   readonly work: (root: string) => Work;
+  /** Where one operation is one request: the paths that the upstream is asked for, in a copy. */
+  readonly requests?: { readonly paths: readonly string[]; readonly bytes: number };
   /** Samples of a round; what is cold is so once. */
   readonly passes: number;
 }

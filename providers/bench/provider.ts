@@ -43,8 +43,7 @@ export const provider: Provider = {
     if (place === undefined) return /^[a-z0-9-]+$/.test(name) ? directory(name) : undefined;
     const shape = partOf({ ...place, inside: join(place.inside, name) });
     if (shape === undefined) return undefined;
-    // Only the service knows what is in its directories; the parts of a copy are always the same.
-    return place.source === 'remote' && place.inside !== '' ? listOf(place) : nodeOf(shape);
+    return isListed(place) ? listOf(place) : nodeOf(shape);
   },
 
   listChildren(path) {
@@ -52,7 +51,7 @@ export const provider: Provider = {
     const place = placeAt(path);
     if (place === undefined) return [];
     if (place.inside === '') return PARTS.filter(({ name }) => partOf({ ...place, inside: name })).map(nodeOf);
-    if (place.source === 'remote') return [listOf(place)];
+    if (isListed(place)) return [listOf(place)];
     const shape = partOf(place);
     return shape?.kind === 'directory' ? shape.children.map(nodeOf) : [];
   },
@@ -63,8 +62,8 @@ export const provider: Provider = {
     if (place === undefined || shape === undefined) return notFound();
     if (shape.kind === 'directory') return notAFile();
     if (place.source === 'local') return text(textOf(shape.name, shape.size));
-    // A file beside the directories is its response's body; one in a directory is a leaf of an item of the list.
-    return place.inside.includes('/') ? query(get(urlOf(place)), json('text')) : query(get(urlOf(place)), body);
+    // A file of a listed directory is a leaf of an item; any other is the whole of a response.
+    return query(get(urlOf(place)), isListed(parentOf(place)) ? json('text') : body);
   },
 };
 
@@ -73,6 +72,15 @@ function placeAt(path: string): Place | undefined {
   const [source, copy, ...rest] = path.split('/').slice(1);
   if ((source !== 'local' && source !== 'remote') || copy === undefined) return undefined;
   return { source, copy, inside: rest.join('/') };
+}
+
+/** Whether the service says what is in a directory; the parts of a copy, and the names of `bodies`, are always the same. */
+function isListed({ source, inside }: Place): boolean {
+  return source === 'remote' && inside !== '' && inside !== 'bodies';
+}
+
+function parentOf(place: Place): Place {
+  return { ...place, inside: place.inside.slice(0, Math.max(0, place.inside.lastIndexOf('/'))) };
 }
 
 /** What is there. The provider's own are directories and what is in them: it does not carry 64 MiB. */

@@ -75,11 +75,15 @@ async function run(flags: BenchFlags): Promise<void> {
   const workloads = chooseWorkloads(bench, flags.only);
   if (flags.list === true) return list(bench, workloads, flags.json !== undefined);
   const before = await baselineOf(bench, flags);
-  const result = await measure(bench, workloads, flags);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const result = await measure(bench, workloads, flags, stop.signal);
   if (flags.json === true) printJson(result);
   else print(bench.describeResult(result));
   if (typeof flags.json === 'string') await writeFile(flags.json, `${JSON.stringify(result, null, 2)}\n`);
   if (flags.svg !== undefined) await writeFile(flags.svg, bench.drawResult(result));
+  if (stop.signal.aborted)
+    throw new CommandFailure(EXIT.environment, `interrupted after ${result.workloads.length} workloads`);
   if (hostFailed(result)) process.exitCode = EXIT.subjectFailed;
   if (before === undefined) return;
   const changes = bench.compareResults(before, result);
@@ -105,11 +109,13 @@ async function baselineOf({ parseResult }: Bench, { compare, gate }: BenchFlags)
   return parsed.value;
 }
 
-async function measure(bench: Bench, workloads: readonly Workload[], flags: BenchFlags): Promise<Result> {
+async function measure(
+  bench: Bench,
+  workloads: readonly Workload[],
+  flags: BenchFlags,
+  signal: AbortSignal,
+): Promise<Result> {
   const quick = flags.quick === true;
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort(new CommandFailure(EXIT.environment, 'interrupted'));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   return bench
     .runBench({
       workloads,
@@ -117,12 +123,11 @@ async function measure(bench: Bench, workloads: readonly Workload[], flags: Benc
       peers: choosePeers(bench, flags),
       rounds: flags.rounds ?? (quick ? QUICK_ROUNDS : ROUNDS),
       patience: quick ? QUICK_PATIENCE : PATIENCE,
-      signal: stop.signal,
+      signal,
       tell: say,
     })
     .catch((cause: unknown) => {
       const error = firstOf(cause);
-      if (error instanceof CommandFailure) throw error;
       if (error instanceof MountFailed) throw new CommandFailure(failureCode(error), error.message, error.advice);
       throw new CommandFailure(EXIT.environment, error instanceof Error ? error.message : String(error));
     });

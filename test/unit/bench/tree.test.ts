@@ -37,6 +37,19 @@ describe('the tree', () => {
     expect(provider.lookupChild('/remote/copy', 'nothing')).toBeUndefined();
   });
 
+  test('has files that are a response of their own, whose names the provider knows by itself', () => {
+    const path = 'bodies/body-00007.txt';
+    expect(provider.lookupChild('/remote/copy/bodies', 'body-00007.txt')).toMatchObject({
+      tag: 'entry',
+      val: { size: 4096 },
+    });
+    expect(provider.readFile(`/remote/copy/${path}`)).toMatchObject({
+      tag: 'query',
+      val: { request: { url: `https://bench.example.org/copy/${path}` }, select: { tag: 'body' } },
+    });
+    expect(answerJson(`/copy/${path}`)?.body.byteLength).toBe(4096);
+  });
+
   test('of the upstream has pages that link to everything, and nothing at other paths', () => {
     const page = String(answerPages('/copy/tree/')?.body);
     expect(page.match(/href="outer-[0-9]\/"/g)).toHaveLength(10);

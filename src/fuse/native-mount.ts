@@ -85,9 +85,7 @@ export class NativeMount extends Fuse {
 
   override _fuseOptions(): string {
     const { source, allowOther } = this.#options;
-    // Not default_permissions: everybody who is let in may read everything, and for it the kernel asks for the attributes of every
-    // directory on the way to a file, each time.
-    const options = ['ro', 'nosuid', 'nodev', 'noexec', 'use_ino', 'auto_unmount'];
+    const options = ['ro', 'nosuid', 'nodev', 'noexec', 'default_permissions', 'use_ino', 'auto_unmount'];
     options.push(...KEPT[this.#kernelCache], 'negative_timeout=0', `fsname=${source}`, 'subtype=omnivet');
     if (allowOther) options.push('allow_other');
     return `-o${this.#mountOptions(options).join(',')}`;

@@ -15,6 +15,7 @@ export {
   type ManifestSource,
   parseManifest,
 } from './contract/manifest.ts';
+export { DEFAULT_DRIVER, DRIVER_NAMES, type DriverName } from './fuse/driver.ts';
 export type { MountCounts } from './host/counts.ts';
 export type { TimedEvent } from './host/event-log.ts';
 export type { Journal, JournalEntry, RequestEntry } from './upstream/journal.ts';

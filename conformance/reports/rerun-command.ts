@@ -1,23 +1,25 @@
 /** The commands that run a check or the suite again, ready to be copied into a shell. */
+import { DEFAULT_DRIVER } from '../../src/index.ts';
 import type { CheckResult, Report } from '../outcome.ts';
 import { visible } from './visible.ts';
 
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
 /** `npx omnivet certify FILE --only ID --seed SEED`: it is found in a project, and where it is installed for all. */
-export function rerunCommand({ subject, seed }: Report, { id }: Pick<CheckResult, 'id'>): string {
-  return command(subject.file, '--only', id, '--seed', String(seed));
+export function rerunCommand(report: Report, { id }: Pick<CheckResult, 'id'>): string {
+  return command(report, '--only', id, '--seed', String(report.seed));
 }
 
 /** The command that runs the whole suite. */
-export function wholeCommand({ subject }: Report): string {
-  return command(subject.file);
+export function wholeCommand(report: Report): string {
+  return command(report);
 }
 
-function command(file: string, ...options: string[]): string {
+function command({ subject: { file }, environment: { driver } }: Report, ...options: string[]): string {
   // A file whose name begins with a dash is no option.
   const path = file.startsWith('-') ? `./${file}` : file;
-  return ['npx', 'omnivet', 'certify', path, ...options].map(shellQuote).join(' ');
+  const chosen = driver === DEFAULT_DRIVER ? [] : ['--driver', driver];
+  return ['npx', 'omnivet', 'certify', path, ...options, ...chosen].map(shellQuote).join(' ');
 }
 
 /** One word for a POSIX shell; for bash, ksh and zsh when it has characters that cannot be seen. */

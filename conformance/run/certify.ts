@@ -3,7 +3,7 @@ import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
-import { sandboxLayers } from '../../src/index.ts';
+import { DEFAULT_DRIVER, type DriverName, sandboxLayers } from '../../src/index.ts';
 import { areaOf, type Check } from '../check.ts';
 import { SUITE_VERSION } from '../checks/index.ts';
 import type { CheckResult, Environment, Outcome, Report } from '../outcome.ts';
@@ -60,7 +60,7 @@ export async function certify(request: CertifyRequest): Promise<Report> {
       version: subject.manifest.version,
       manifest: manifest.state === 'bad' ? null : manifest.manifest,
     },
-    environment: await environmentOf(request.kit),
+    environment: await environmentOf(request.kit, subject.driver),
     started: new Date(started).toISOString(),
     milliseconds: Date.now() - started,
     seed: subject.seed,
@@ -72,7 +72,7 @@ export async function certify(request: CertifyRequest): Promise<Report> {
 }
 
 function orderOf({ subject, checks, timeout }: CertifyRequest, now: number, facts: string): RunOrder {
-  const { component, audit, author, seed, host } = subject;
+  const { component, audit, author, seed, host, driver } = subject;
   return {
     component,
     audit,
@@ -83,6 +83,7 @@ function orderOf({ subject, checks, timeout }: CertifyRequest, now: number, fact
     timeout,
     now,
     host,
+    driver,
   };
 }
 
@@ -112,11 +113,11 @@ async function runVitest(order: RunOrder, bail: number, collector: Collector): P
   process.exitCode = 0;
 }
 
-async function environmentOf(kit: string): Promise<Environment> {
+async function environmentOf(kit: string, driver: DriverName = DEFAULT_DRIVER): Promise<Environment> {
   return {
     kit,
     suite: SUITE_VERSION,
-    driver: 'fuse-native',
+    driver,
     kernel: release(),
     node: process.versions.node,
     layers: (await sandboxLayers()).map(({ name, state }) => `${name}: ${state}`),

@@ -1,5 +1,5 @@
 /** From the process of the command to the process that runs the checks. */
-import type { AuditReport } from '../../src/index.ts';
+import type { AuditReport, DriverName } from '../../src/index.ts';
 import type { CheckId } from '../check.ts';
 
 /** What the process that runs the checks is told, as JSON. */
@@ -18,6 +18,7 @@ export interface RunOrder {
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   readonly host: readonly string[] | undefined;
+  readonly driver: DriverName | undefined;
 }
 
 declare module 'vitest' {

@@ -1,5 +1,5 @@
 /** One thing broken in a host. */
-import type { Compose, FileSystem, HostPorts, ProviderSeams, RequestPolicy } from '../../src/index.ts';
+import type { Compose, DriverName, FileSystem, HostPorts, ProviderSeams, RequestPolicy } from '../../src/index.ts';
 
 /** What is put in place of a part; all other parts are the real ones. */
 export interface Sabotage {
@@ -19,15 +19,24 @@ export type ComposeRequest = Parameters<Compose>[0];
 
 /** The ports of a host with the sabotage in it. */
 export function sabotagedPorts(ports: HostPorts, { policy, seams, fileSystem }: Sabotage): HostPorts {
-  const { driver } = ports;
   return {
     ...ports,
     ...(policy === undefined ? {} : { policy }),
     seams,
-    driver: {
-      ...driver,
-      mount: (real, options, onFailure) => driver.mount(fileSystem?.(real) ?? real, options, onFailure),
+    drivers: {
+      'fuse-native': serving(ports.drivers['fuse-native'], fileSystem),
+      kernel: serving(ports.drivers.kernel, fileSystem),
     },
+  };
+}
+
+function serving(driver: HostPorts['drivers'][DriverName], fileSystem: Sabotage['fileSystem']): typeof driver {
+  if (fileSystem === undefined) return driver;
+  return {
+    ...driver,
+    // The other forms go past what is broken here.
+    mount: (real, options, onFailure) =>
+      driver.mount({ ...fileSystem(real), versioned: undefined, atOnce: undefined }, options, onFailure),
   };
 }
 

@@ -2,7 +2,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import { auditComponent, type AuditReport, EMPTY_MANIFEST, MAX_COMPONENT_BYTES } from '../../src/index.ts';
+import {
+  auditComponent,
+  type AuditReport,
+  type DriverName,
+  EMPTY_MANIFEST,
+  MAX_COMPONENT_BYTES,
+} from '../../src/index.ts';
 import { loadAnswers } from './answers.ts';
 import { AUTHOR_FILE, type AuthorFile, NO_AUTHOR_FILE, parseAuthorFile } from './author-file.ts';
 import type { Subject } from './subject.ts';
@@ -20,6 +26,8 @@ export interface SubjectRequest {
   readonly audit?: AuditReport | undefined;
   /** What Node is started with to be the host; the host as shipped when absent. */
   readonly host?: readonly string[] | undefined;
+  /** The host's default when absent. */
+  readonly driver?: DriverName | undefined;
 }
 
 /** Fails with {@link SubjectProblem} for what the caller can mend; what is wrong with the component itself is in its audit. */
@@ -44,6 +52,7 @@ export async function loadSubject(request: SubjectRequest): Promise<Subject> {
     secrets,
     seed: request.seed,
     host: request.host,
+    driver: request.driver,
   };
 }
 

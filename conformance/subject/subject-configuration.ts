@@ -33,6 +33,7 @@ export function configurationOf(
   return [
     '[origins]',
     ...origins,
+    ...(subject.driver === undefined ? [] : ['[mount]', `driver = "${subject.driver}"`]),
     '[cache]',
     ...keyValues(settings.cache ?? {}),
     ...copyNames(subject.name, copies).flatMap((name) => providerTable(name, subject, settings)),

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { errnoOf, type FileSystem, HostError, type HostPorts } from '../../src/index.ts';
+import { errnoOf, type FileSystem, HostError, type DriverName, type HostPorts } from '../../src/index.ts';
 import { jsonLine } from '../json-line.ts';
 
 /** What is asked of the host. */
@@ -66,12 +66,22 @@ export function controlled(
   return {
     ...ports,
     clock: () => Date.now() + passed,
-    driver: {
-      ...ports.driver,
-      mount(fileSystem, options, onFailure) {
-        served = fileSystem;
-        return ports.driver.mount(fileSystem, options, onFailure);
-      },
+    drivers: {
+      'fuse-native': watched(ports.drivers['fuse-native'], (fileSystem) => (served = fileSystem)),
+      kernel: watched(ports.drivers.kernel, (fileSystem) => (served = fileSystem)),
+    },
+  };
+}
+
+type Driver = HostPorts['drivers'][DriverName];
+
+/** The driver, which tells what it is given to serve. */
+function watched(driver: Driver, tell: (served: FileSystem) => void): Driver {
+  return {
+    ...driver,
+    mount(fileSystem, options, onFailure) {
+      tell(fileSystem);
+      return driver.mount(fileSystem, options, onFailure);
     },
   };
 }

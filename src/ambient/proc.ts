@@ -33,6 +33,16 @@ export async function abortConnection(connection: string): Promise<boolean> {
   }
 }
 
+/** Writes the read-ahead of a mounted file system (`major:minor`) in KiB: sysfs, bdi; false where that is not permitted. */
+export async function setReadAhead(device: string, kilobytes: number): Promise<boolean> {
+  try {
+    await writeFile(`/sys/class/bdi/${device}/read_ahead_kb`, String(kilobytes));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A process and all that descend from it, the oldest first; empty when it is gone. Short: nothing here waits. */
 export function processTreeSync(pid: number): readonly number[] {
   try {

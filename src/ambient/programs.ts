@@ -1,5 +1,5 @@
 /** Programs of the system, started by argument vector and never through a shell (rule 22). */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -21,6 +21,27 @@ export function runProgram(program: string, args: readonly string[]): Promise<Pr
       const exitCode = typeof error.code === 'number' ? error.code : undefined;
       return resolve({ exitCode, stdout, stderr: stderr || error.message });
     });
+  });
+}
+
+/**
+ * Starts a program that finds one descriptor of ours as its descriptor 3, and no other; resolves when it has ended. It may stay
+ * for as long as the descriptor's other end is held.
+ */
+export function startWithDescriptor(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  descriptor: number,
+): Promise<Pick<ProgramOutcome, 'exitCode' | 'stderr'>> {
+  return new Promise((resolve) => {
+    // fusermount3 is looked for where this process looks for programs.
+    const env = { PATH: process.env['PATH'], ...environment };
+    const child = spawn(program, [...args], { env, cwd: '/', stdio: ['ignore', 'ignore', 'pipe', descriptor] });
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.once('error', (error) => resolve({ exitCode: undefined, stderr: error.message }));
+    child.once('close', (code) => resolve({ exitCode: code ?? undefined, stderr }));
   });
 }
 

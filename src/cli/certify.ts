@@ -4,6 +4,8 @@ import type { Check, Report, ReportFormat, Selection, Subject } from '../../conf
 import { packageVersion } from '../ambient/package.ts';
 import { openAppending } from '../ambient/texts.ts';
 import { uncheckedWholeFiles } from '../ambient/whole-files.ts';
+import type { DriverName } from '../fuse/driver.ts';
+import { driverOption } from './driver-option.ts';
 import { CommandFailure, EXIT, hasColours, print, printJson, say } from './output.ts';
 
 /** The kit is loaded by the one command that needs it: the others start without vitest and msw. */
@@ -22,6 +24,7 @@ interface CertifyFlags extends ReportFlags {
   readonly seed?: number;
   readonly shard?: Selection['shard'];
   readonly timeout: number;
+  readonly driver?: DriverName;
 }
 
 const FORMATS: Readonly<Record<ReportFormat, string>> = {
@@ -55,6 +58,7 @@ export function certifyCommand(): Command {
     .option('--bail [n]', 'end after so many failures (1)', parseCount)
     .option('--seed <n>', 'the seed of all that is chosen by chance (a random one, which is printed)', parseSeed)
     .option('--shard <i/n>', 'run the i-th of n parts', parseShard)
+    .addOption(driverOption('what speaks FUSE to the kernel under the provider'))
     .option('--timeout <s>', 'seconds for one check', parseCount, DEFAULT_TIMEOUT);
   for (const [format, what] of Object.entries(FORMATS))
     command.option(`--${format} [file]`, `a report as ${what}: to a file, or to standard output`);
@@ -113,8 +117,8 @@ function list(checks: readonly Check[], asJson: boolean): void {
   for (const { id, level, requirement } of checks) print(`${id.padEnd(34)} ${level.padEnd(6)} ${requirement}`);
 }
 
-async function loadSubject(suite: Suite, file: string, { authorFile, seed }: CertifyFlags): Promise<Subject> {
-  const request = { file, authorFile, seed: seed ?? Math.floor(Math.random() * MAX_SEED) };
+async function loadSubject(suite: Suite, file: string, { authorFile, seed, driver }: CertifyFlags): Promise<Subject> {
+  const request = { file, authorFile, driver, seed: seed ?? Math.floor(Math.random() * MAX_SEED) };
   return suite.loadSubject(request).catch((error: unknown) => {
     if (error instanceof suite.SubjectProblem) throw new CommandFailure(EXIT.usage, error.message, error.advice);
     throw error;

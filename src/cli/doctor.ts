@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { mkdtempEmpty, openForUse, removeEmpty } from '../ambient/scratch.ts';
 import { runProgram } from '../ambient/programs.ts';
+import { DEFAULT_DRIVER, DRIVER_NAMES, type DriverName } from '../fuse/driver.ts';
 import { libfuseProblem } from '../fuse/probe.ts';
 import { probeHardening } from '../sandbox/hardening.ts';
 import type { Layer } from '../sandbox/layers.ts';
 import { systemHardening } from '../mount/machine.ts';
+import { driverOption } from './driver-option.ts';
 import { tryMount } from './try-mount.ts';
 import { EXIT, print, printJson } from './output.ts';
 
@@ -34,10 +36,11 @@ try { readFile('/etc/passwd', said); } catch (error) { said(error); }`;
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('Say whether everything that a mount needs is here, and which command mends what is missing.')
+    .addOption(driverOption('say whether this one can mount; without it, whether the default one can'))
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', '\nExample:\n  $ omnivet doctor')
-    .action(async (options: { json?: true }) => {
-      const findings = await examine();
+    .action(async (options: { json?: true; driver?: DriverName }) => {
+      const findings = await examine(options.driver ?? DEFAULT_DRIVER);
       const ok = findings.every((finding) => finding.ok || finding.optional === true);
       if (options.json === true) printJson({ ok, findings });
       else for (const finding of findings) print(describe(finding));
@@ -45,17 +48,25 @@ export function doctorCommand(): Command {
     });
 }
 
-async function examine(): Promise<readonly Finding[]> {
+/** What the wanted driver needs must be here; what only others need is optional. */
+async function examine(wanted: DriverName): Promise<readonly Finding[]> {
   const parts = [
     await examineRuntime(),
     await examineSandbox(),
     ...(await examineLayers()),
     await examineDevice(),
-    examineLibrary(),
+    examineLibrary(wanted),
     await examineHelper(),
   ];
   // Without the parts the attempt would only say again what is missing.
-  return parts.every((part) => part.ok || part.optional === true) ? [...parts, await examineMount()] : parts;
+  if (!parts.every((part) => part.ok || part.optional === true)) return parts;
+  const mounts: Finding[] = [];
+  for (const driver of DRIVER_NAMES) mounts.push(neededBy([driver], wanted, await examineMount(driver)));
+  return [...parts, ...mounts];
+}
+
+function neededBy(drivers: readonly DriverName[], wanted: DriverName, finding: Finding): Finding {
+  return drivers.includes(wanted) ? finding : { ...finding, optional: true };
 }
 
 async function examineRuntime(): Promise<Finding> {
@@ -94,9 +105,10 @@ async function examineDevice(): Promise<Finding> {
   return { name: '/dev/fuse', ok: problem === undefined, detail: problem ?? 'can be opened', mend: MEND_DEVICE };
 }
 
-function examineLibrary(): Finding {
+function examineLibrary(wanted: DriverName): Finding {
   const problem = libfuseProblem();
-  return { name: 'libfuse 2', ok: problem === undefined, detail: problem ?? 'libfuse.so.2 loads', mend: INSTALL };
+  const detail = problem ?? 'libfuse.so.2 loads, for the driver fuse-native';
+  return neededBy(['fuse-native'], wanted, { name: 'libfuse 2', ok: problem === undefined, detail, mend: INSTALL });
 }
 
 async function examineHelper(): Promise<Finding> {
@@ -104,12 +116,12 @@ async function examineHelper(): Promise<Finding> {
   return { name: 'fusermount', ok: exitCode === 0, detail: (stdout || stderr).trim(), mend: INSTALL };
 }
 
-async function examineMount(): Promise<Finding> {
+async function examineMount(driver: DriverName): Promise<Finding> {
   const folder = await mkdtempEmpty();
   try {
-    const problem = await tryMount(folder);
+    const problem = await tryMount(folder, driver);
     return {
-      name: 'a real mount',
+      name: `driver ${driver}`,
       ok: problem === undefined,
       detail: problem ?? 'mounted, listed by another process and unmounted',
       mend: 'Look at the detail: what it names refuses the mount although all parts are here.',

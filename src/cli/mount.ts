@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { takeFromEnvironment } from '../ambient/environment.ts';
 import { listDirectorySync } from '../ambient/proc.ts';
 import { openAppending } from '../ambient/texts.ts';
+import type { DriverName } from '../fuse/driver.ts';
 import { closeOnExec } from '../fuse/close-on-exec.ts';
 import { secretVariables } from '../host/configuration.ts';
 import type { TimedEvent } from '../host/event-log.ts';
@@ -11,6 +12,7 @@ import { systemMountPoints } from '../mount/machine.ts';
 import { HOST_PROGRAM, superviseMount } from '../mount/supervised.ts';
 import { readConfiguration } from './configuration-file.ts';
 import { requireFree, resolveMountPoint, shellWord } from './mount-point.ts';
+import { driverOption } from './driver-option.ts';
 import { CommandFailure, complain, EXIT, print, say, visible } from './output.ts';
 
 // Milliseconds for the last output to be read.
@@ -19,6 +21,7 @@ const DRAIN_WITHIN = 1_000;
 interface MountFlags {
   readonly config: string;
   readonly events?: string;
+  readonly driver?: DriverName;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -34,6 +37,7 @@ export function mountCommand(host: readonly string[] = HOST_PROGRAM): Command {
     .argument('<mnt>', 'an empty directory')
     .option('-c, --config <file>', 'the configuration', 'omnivet.toml')
     .option('-e, --events <file>', 'append every event to this file, one JSON object a line')
+    .addOption(driverOption())
     .option('-v, --verbose', 'print every event in words')
     .option('--json', 'print every event to standard output, one JSON object a line')
     .addHelpText(
@@ -61,6 +65,7 @@ async function mount(path: string, flags: MountFlags, host: readonly string[]): 
     mountPoint,
     file,
     text,
+    driver: flags.driver,
     environment,
     host,
     onEvent: (event) => tell(event, flags, events),

@@ -1,15 +1,10 @@
-/** Mounts an empty tree at its argument until standard input ends: how `doctor` finds out whether mounts work. */
-import { listDirectorySync, readMountInfo } from '../ambient/proc.ts';
-import { runProgram } from '../ambient/programs.ts';
-import { createNativeDriver } from '../fuse/native-driver.ts';
+/** Mounts an empty tree at its first argument, with the driver that the second names, until standard input ends: how `doctor` finds out whether mounts work. */
+import { DEFAULT_DRIVER, type DriverName } from '../fuse/driver.ts';
+import { systemDrivers } from '../mount/drivers.ts';
 import { createMountTree } from '../tree/mount-tree.ts';
 
-const [mountPoint = ''] = process.argv.slice(2);
-const driver = createNativeDriver({
-  files: { listDirectory: listDirectorySync },
-  run: runProgram,
-  readMountInfo,
-});
+const [mountPoint = '', name = DEFAULT_DRIVER] = process.argv.slice(2);
+const driver = systemDrivers()[name as DriverName];
 const tree = createMountTree({ providers: new Map(), status: new Map(), clock: Date.now });
 const mounted = await driver.mount(
   tree,

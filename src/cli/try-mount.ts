@@ -2,15 +2,16 @@
 import { environmentOf } from '../ambient/environment.ts';
 import { startProgram } from '../ambient/child-process.ts';
 import { runProgram } from '../ambient/programs.ts';
+import type { DriverName } from '../fuse/driver.ts';
 import { forceUnmount } from '../host/mount-points.ts';
 import { systemMountPoints } from '../mount/machine.ts';
 import { programBeside } from '../ambient/program-file.ts';
 
 /** Mounts an empty tree, lists it with `ls`, unmounts it. `undefined` when that worked, else what went wrong. */
-export async function tryMount(mountPoint: string): Promise<string | undefined> {
+export async function tryMount(mountPoint: string, driver: DriverName): Promise<string | undefined> {
   const child = startProgram(
     process.execPath,
-    [programBeside(import.meta.url, 'probe-mount'), mountPoint],
+    [programBeside(import.meta.url, 'probe-mount'), mountPoint, driver],
     environmentOf(['PATH']),
     'own',
   );

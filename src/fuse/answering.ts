@@ -19,6 +19,7 @@ export type Answering = <Value>(request: {
 export function createAnswering(deadline: number, onFailure: (failed: FailedOperation) => void): Answering {
   return ({ operation, path, work, succeed, fail, abandon }) => {
     let answered = false;
+    let timer: NodeJS.Timeout | undefined;
 
     function refuse(cause: unknown): void {
       if (answered) return;
@@ -29,8 +30,16 @@ export function createAnswering(deadline: number, onFailure: (failed: FailedOper
       onFailure({ operation, path, error });
     }
 
-    const timer = setTimeout(() => refuse(tooLate(operation, deadline)), deadline);
-    Promise.try(work).then((value) => {
+    let outcome: ReturnType<typeof work>;
+    try {
+      outcome = work();
+    } catch (cause) {
+      return refuse(cause);
+    }
+    // What is known at once is answered at once: no timer, no turn of the event loop.
+    if (!(outcome instanceof Promise)) return succeed(outcome);
+    timer = setTimeout(() => refuse(tooLate(operation, deadline)), deadline);
+    outcome.then((value) => {
       if (answered) return abandon?.(value);
       answered = true;
       clearTimeout(timer);

@@ -1,6 +1,21 @@
 /** The seam between the tree and whatever speaks FUSE to the kernel. */
 import type { HostError } from '../contract/errors.ts';
-import type { FileSystem } from '../tree/file-system.ts';
+import type { ServedFileSystem } from '../tree/versioned-file-system.ts';
+
+/** What a configuration may name: fuse-native over libfuse 2, or the kernel's protocol spoken by ourselves. */
+export const DRIVER_NAMES = ['fuse-native', 'kernel'] as const;
+
+export type DriverName = (typeof DRIVER_NAMES)[number];
+
+export const DEFAULT_DRIVER: DriverName = 'fuse-native';
+
+/**
+ * What the kernel may keep: what holds by the rules of caching; everything, since nothing changes while the mount is up; or
+ * nothing from one open to the next.
+ */
+export const KERNEL_CACHES = ['auto', 'immutable', 'off'] as const;
+
+export type KernelCache = (typeof KERNEL_CACHES)[number];
 
 export interface MountOptions {
   /** Absolute path of an empty directory. */
@@ -14,6 +29,8 @@ export interface MountOptions {
   readonly gid: number;
   /** Milliseconds after which the kernel gets `ETIMEDOUT`, whatever the tree is doing. */
   readonly operationDeadline: number;
+  /** `auto` by default. */
+  readonly kernelCache?: KernelCache | undefined;
 }
 
 /** One operation that failed, on its way to being an errno. */
@@ -31,7 +48,11 @@ export interface Mounted {
 
 /** Mounts a file system read-only, nosuid, nodev and noexec (rule 23). */
 export interface Driver {
-  readonly name: string;
+  readonly name: DriverName;
   /** Resolves when the kernel serves the mount; fails with an `Error` that says what the mount needs. */
-  mount(fileSystem: FileSystem, options: MountOptions, onFailure: (failed: FailedOperation) => void): Promise<Mounted>;
+  mount(
+    fileSystem: ServedFileSystem,
+    options: MountOptions,
+    onFailure: (failed: FailedOperation) => void,
+  ): Promise<Mounted>;
 }

@@ -36,6 +36,14 @@ export function mountedFrom(text: string, source: string): MountedFileSystem | u
   return top === mounted ? mounted : undefined;
 }
 
+/** Whether another of the same type lies below the one of this source: two were mounted at one place, and this one came later. */
+export function isOnTopOfItsLike(text: string, source: string): boolean {
+  const all = parseMountInfo(text);
+  const own = all.findLast((candidate) => candidate.source === source);
+  const first = all.find(({ mountPoint, type }) => mountPoint === own?.mountPoint && type === own.type);
+  return first !== own;
+}
+
 // The kernel writes space, tab, newline and backslash as three octal digits; all else stands as it is.
 function unescape(field: string): string {
   return field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

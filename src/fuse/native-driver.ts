@@ -1,5 +1,5 @@
 /** The default driver: fuse-native over libfuse 2. It must live in a main thread, in a process of its own. */
-import type { FileSystem } from '../tree/file-system.ts';
+import type { ServedFileSystem } from '../tree/versioned-file-system.ts';
 import { createAnswering } from './answering.ts';
 import { closeOnExec, type DescriptorFiles } from './close-on-exec.ts';
 import type { Driver, FailedOperation, Mounted, MountOptions } from './driver.ts';
@@ -20,7 +20,7 @@ export function createNativeDriver(ports: NativeDriverPorts): Driver {
   return {
     name: 'fuse-native',
     async mount(
-      fileSystem: FileSystem,
+      fileSystem: ServedFileSystem,
       options: MountOptions,
       onFailure: (failed: FailedOperation) => void,
     ): Promise<Mounted> {

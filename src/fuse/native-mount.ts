@@ -1,8 +1,10 @@
 /** fuse-native's mount, with what it gets wrong put right: options, `fgetattr`, one answer for each request. */
 import Fuse from 'fuse-native';
-import type { FileSystem } from '../tree/file-system.ts';
+import type { DirectoryEntry } from '../tree/file-system.ts';
+import type { ServedFileSystem } from '../tree/versioned-file-system.ts';
 import type { Answering } from './answering.ts';
-import type { MountOptions } from './driver.ts';
+import type { KernelCache, MountOptions } from './driver.ts';
+import { createPathReads, type ReadPath } from './path-reads.ts';
 import { createSnapshots, type Snapshots } from './snapshots.ts';
 import { EMPTY_STAT, entryStatArrays, statArray } from './stat-array.ts';
 
@@ -13,21 +15,54 @@ const BLOCK_SIZE = 4096;
 /** Answers one request; the binding adds what C needs when details are left out. */
 type Signal = (errno: number, result?: unknown, detail?: unknown) => void;
 
+/** What the kernel keeps, in seconds. In all modes but `immutable` attributes are asked each time: they may belong to another version. */
+const KEPT: Readonly<Record<KernelCache, readonly string[]>> = {
+  // At each open libfuse asks for size and time of what was opened, and lets the kernel keep its pages when both are the same.
+  auto: ['auto_cache', 'entry_timeout=1', 'attr_timeout=0'],
+  // Not for ever: the host's own status files change.
+  immutable: ['kernel_cache', 'entry_timeout=10', 'attr_timeout=10'],
+  off: ['entry_timeout=1', 'attr_timeout=0'],
+};
+
+/** "Not implemented": the kernel takes it for "not needed", opens without asking from then on, and keeps its pages. */
+const ENOSYS = -38;
+
 const statfs = (_path: string, callback: (error: number, result: object) => void): void =>
   callback(0, { bsize: BLOCK_SIZE, frsize: BLOCK_SIZE, namemax: NAME_MAX });
 
 // The operations that libfuse is told about; without the others it answers ENOSYS, and `ro` makes mutations EROFS.
 const OPERATIONS = ['getattr', 'fgetattr', 'opendir', 'readdir', 'releasedir', 'open', 'read', 'release'] as const;
 
+/** A listing as the binding takes it. */
+interface BindingListing {
+  readonly names: readonly string[];
+  readonly stats: readonly Uint32Array[];
+}
+
+/** Made once for each listing, and forgotten with it. */
+function createForBinding(): (entries: readonly DirectoryEntry[]) => BindingListing {
+  const made = new WeakMap<readonly DirectoryEntry[], BindingListing>();
+  return (entries) => {
+    const known = made.get(entries);
+    if (known !== undefined) return known;
+    const listing = { names: entries.map(({ name }) => name), stats: entryStatArrays(entries) };
+    made.set(entries, listing);
+    return listing;
+  };
+}
+
 export class NativeMount extends Fuse {
-  readonly #fileSystem: FileSystem;
+  readonly #fileSystem: ServedFileSystem;
   readonly #options: MountOptions;
   readonly #answer: Answering;
   readonly #snapshots: Snapshots;
+  readonly #kernelCache: KernelCache;
+  readonly #readPath: ReadPath;
+  readonly #forBinding: (entries: readonly DirectoryEntry[]) => BindingListing;
   readonly #mountOptions: (options: readonly string[]) => readonly string[];
 
   constructor(
-    fileSystem: FileSystem,
+    fileSystem: ServedFileSystem,
     options: MountOptions,
     answer: Answering,
     mountOptions = (all: readonly string[]): readonly string[] => all,
@@ -42,14 +77,16 @@ export class NativeMount extends Fuse {
     this.#options = options;
     this.#answer = answer;
     this.#mountOptions = mountOptions;
+    this.#kernelCache = options.kernelCache ?? 'auto';
+    this.#readPath = createPathReads(fileSystem);
+    this.#forBinding = createForBinding();
     this.#snapshots = createSnapshots((path) => fileSystem.readdir(path));
   }
 
   override _fuseOptions(): string {
     const { source, allowOther } = this.#options;
     const options = ['ro', 'nosuid', 'nodev', 'noexec', 'default_permissions', 'use_ino', 'auto_unmount'];
-    // Attributes are asked each time: a size or time that the kernel remembers may belong to another version.
-    options.push('entry_timeout=1', 'attr_timeout=0', 'negative_timeout=0', `fsname=${source}`, 'subtype=omnivet');
+    options.push(...KEPT[this.#kernelCache], 'negative_timeout=0', `fsname=${source}`, 'subtype=omnivet');
     if (allowOther) options.push('allow_other');
     return `-o${this.#mountOptions(options).join(',')}`;
   }
@@ -58,7 +95,7 @@ export class NativeMount extends Fuse {
     this.#answer({
       operation: 'getattr',
       path,
-      work: () => this.#fileSystem.getattr(path),
+      work: () => this.#fileSystem.atOnce?.getattr(path) ?? this.#fileSystem.getattr(path),
       succeed: (attributes) => signal(0, statArray(attributes, this.#options)),
       fail: (errno) => signal(errno, EMPTY_STAT),
     });
@@ -91,12 +128,10 @@ export class NativeMount extends Fuse {
       operation: 'readdir',
       path,
       work: () => this.#snapshots.current(path),
-      succeed: (entries) =>
-        signal(
-          0,
-          entries.map((entry) => entry.name),
-          entryStatArrays(entries),
-        ),
+      succeed: (entries) => {
+        const { names, stats } = this.#forBinding(entries);
+        signal(0, names, stats);
+      },
       fail: (errno) => signal(errno, [], []),
     });
   }
@@ -107,10 +142,11 @@ export class NativeMount extends Fuse {
   }
 
   override _op_open(signal: Signal, path: string): void {
+    if (this.#kernelCache === 'immutable') return signal(ENOSYS, 0);
     this.#answer({
       operation: 'open',
       path,
-      work: () => this.#fileSystem.open(path),
+      work: () => this.#fileSystem.atOnce?.open(path) ?? this.#fileSystem.open(path),
       succeed: (handle) => signal(0, handle),
       fail: (errno) => signal(errno, 0),
       abandon: (handle) => this.#fileSystem.release(handle),
@@ -129,7 +165,11 @@ export class NativeMount extends Fuse {
     this.#answer({
       operation: 'read',
       path,
-      work: () => this.#fileSystem.read(handle, low + high * WORD, length),
+      // 0 is no handle: nobody opened it.
+      work: () =>
+        handle === 0
+          ? this.#readPath(path, low + high * WORD, length)
+          : this.#fileSystem.read(handle, low + high * WORD, length),
       succeed: (bytes) => {
         buffer.set(bytes);
         signal(bytes.byteLength, 0, buffer.buffer);

@@ -4,7 +4,7 @@ import type { RequestPolicy } from '../capability/request.ts';
 import type { SecretReaders } from '../callout/secret-source.ts';
 import type { Resolver } from '../callout/resolver.ts';
 import { HostError } from '../contract/errors.ts';
-import type { Driver, Mounted } from '../fuse/driver.ts';
+import type { Driver, DriverName, Mounted } from '../fuse/driver.ts';
 import type { Directory } from '../ambient/files.ts';
 import type { Spawn } from '../ambient/child-process.ts';
 import type { HardeningPorts } from '../sandbox/hardening.ts';
@@ -13,6 +13,7 @@ import { createPrograms } from '../sandbox/programs.ts';
 import { createSandbox } from '../sandbox/sandbox.ts';
 import type { Clock } from '../tree/ports.ts';
 import { createMountTree } from '../tree/mount-tree.ts';
+import type { ServedFileSystem } from '../tree/versioned-file-system.ts';
 import type { Configuration } from './configuration.ts';
 import type { ToHost } from './control.ts';
 import { countCalls, type MountCounts } from './counts.ts';
@@ -25,7 +26,7 @@ import { createStatusFiles, type ProviderState } from './status.ts';
 
 /** The machine's powers that the host needs, picked up by whoever starts it. */
 export interface HostPorts {
-  readonly driver: Driver;
+  readonly drivers: Readonly<Record<DriverName, Driver>>;
   /** The Node binary for sandboxes. */
   readonly node: string;
   readonly spawn: Spawn;
@@ -84,18 +85,20 @@ export function createCompose(ports: HostPorts): Compose {
       clock: ports.clock,
     });
     const { mountPoint, source } = order;
+    const driver = ports.drivers[order.driver ?? configuration.driver];
     const options = {
       mountPoint,
       source,
       allowOther: configuration.allowOther,
       ...ports.owner,
       operationDeadline: OPERATION_DEADLINE,
+      kernelCache: configuration.kernelCache,
     };
     const closeAll = async (): Promise<void> =>
       void (await Promise.all(loaded.map(({ provider }) => provider.close())));
     const mounted = await mountOrClose(closeAll, () =>
-      ports.driver.mount(
-        countCalls(tree, () => void (asked += 1)),
+      driver.mount(
+        counted(tree, () => void (asked += 1)),
         options,
         (failed) => reportFailure(failed, log.emit),
       ),
@@ -113,6 +116,15 @@ export function createCompose(ports: HostPorts): Compose {
         log.emit({ kind: 'unmounted', mountPoint });
       },
     };
+  };
+}
+
+/** All forms of the tree. */
+function counted({ versioned, atOnce, ...plain }: ServedFileSystem, count: () => void): ServedFileSystem {
+  return {
+    ...countCalls(plain, count),
+    versioned: versioned === undefined ? undefined : countCalls(versioned, count),
+    atOnce: atOnce === undefined ? undefined : countCalls(atOnce, count),
   };
 }
 

@@ -10,6 +10,7 @@ import { DEFAULT_PROFILE, resolveProfile } from '../capability/profile.ts';
 import { type HostName, parseHostName } from '../contract/host-name.ts';
 import { describeIssues } from '../contract/manifest.ts';
 import { invalid, type Parsed, valid } from '../contract/parsed.ts';
+import { DEFAULT_DRIVER, DRIVER_NAMES, type DriverName, type KernelCache, KERNEL_CACHES } from '../fuse/driver.ts';
 import type { HardeningMode } from '../sandbox/hardening.ts';
 import { type CacheLimits, DEFAULT_CACHE_LIMITS } from '../tree/limits.ts';
 
@@ -39,6 +40,10 @@ export interface Configuration {
   readonly origins: ReadonlyMap<HostName, OriginConfiguration>;
   readonly cache: CacheLimits;
   readonly allowOther: boolean;
+  /** What speaks FUSE to the kernel. */
+  readonly driver: DriverName;
+  /** What the kernel may keep. */
+  readonly kernelCache: KernelCache;
   /** What is asked of the walls around sandboxes. */
   readonly hardening: HardeningMode;
 }
@@ -99,7 +104,13 @@ const document = z.strictObject({
     .partial()
     .default({}),
   sandbox: z.strictObject({ hardening: z.enum(['auto', 'required', 'off']) }).default({ hardening: 'auto' }),
-  mount: z.strictObject({ 'allow-other': z.boolean().default(false) }).default({ 'allow-other': false }),
+  mount: z
+    .strictObject({
+      'allow-other': z.boolean().default(false),
+      driver: z.enum(DRIVER_NAMES).default(DEFAULT_DRIVER),
+      'kernel-cache': z.enum(KERNEL_CACHES).default('auto'),
+    })
+    .prefault({}),
 });
 
 type Document = z.output<typeof document>;
@@ -159,6 +170,8 @@ function convert(data: Document, folder: string): Parsed<Configuration, string> 
     origins: origins.value,
     cache: cacheLimits(data.cache),
     allowOther: data.mount['allow-other'],
+    driver: data.mount.driver,
+    kernelCache: data.mount['kernel-cache'],
     hardening: data.sandbox.hardening,
   });
 }

@@ -1,6 +1,7 @@
 /** What supervisor and host say to each other: one JSON object a line over the host's standard input and output. */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import type { DriverName } from '../fuse/driver.ts';
 import type { MountCounts } from './counts.ts';
 import type { TimedEvent } from './event-log.ts';
 
@@ -14,6 +15,8 @@ export type ToHost =
       /** Absolute path and text of the configuration. */
       readonly file: string;
       readonly text: string;
+      /** In place of the configuration's own, when the command line names one. */
+      readonly driver?: DriverName | undefined;
       /** Where transpiled components are kept. */
       readonly cacheDirectory: string;
       /** The variables that the configuration names; they never stand in the host's own environment (rule 11). */

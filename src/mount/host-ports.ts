@@ -2,15 +2,14 @@
 import { spawnIsolated } from '../ambient/child-process.ts';
 import { openDirectory } from '../ambient/files.ts';
 import { packageVersion } from '../ambient/package.ts';
-import { listDirectorySync, readMountInfo } from '../ambient/proc.ts';
-import { runProgram } from '../ambient/programs.ts';
 import { createSystemResolver } from '../ambient/resolver.ts';
 import { readSecretFile } from '../ambient/secret-file.ts';
 import { readBytes, readText } from '../ambient/texts.ts';
-import { createNativeDriver, type NativeDriverPorts } from '../fuse/native-driver.ts';
+import type { NativeDriverPorts } from '../fuse/native-driver.ts';
 import { type Compose, createCompose, type HostPorts } from '../host/compose.ts';
 import { encodeLine } from '../host/control.ts';
 import { serveHost } from '../host/serve.ts';
+import { systemDrivers } from './drivers.ts';
 import { systemHardening, systemProcesses } from './machine.ts';
 
 /** What a host is made of on this machine; `mountOptions` as in `NativeDriverPorts`. */
@@ -18,12 +17,7 @@ export async function systemHostPorts({
   mountOptions,
 }: Pick<NativeDriverPorts, 'mountOptions'> = {}): Promise<HostPorts> {
   return {
-    driver: createNativeDriver({
-      mountOptions,
-      files: { listDirectory: listDirectorySync },
-      run: runProgram,
-      readMountInfo,
-    }),
+    drivers: systemDrivers(mountOptions),
     node: process.execPath,
     spawn: spawnIsolated,
     hardening: systemHardening,

@@ -3,6 +3,7 @@ import { type Child, startProgram } from '../ambient/child-process.ts';
 import { cacheDirectory, compileCacheDirectory, environmentOf } from '../ambient/environment.ts';
 import { processStartTime } from '../ambient/proc.ts';
 import { programBeside } from '../ambient/program-file.ts';
+import type { DriverName } from '../fuse/driver.ts';
 import type { MountCounts } from '../host/counts.ts';
 import type { TimedEvent } from '../host/event-log.ts';
 import { mountSource } from '../host/mount-points.ts';
@@ -24,6 +25,8 @@ export interface SupervisedMount {
   /** Absolute path and text of the configuration. */
   readonly file: string;
   readonly text: string;
+  /** In place of the configuration's own. */
+  readonly driver?: DriverName | undefined;
   /** The variables that the configuration names. */
   readonly environment: Readonly<Record<string, string>>;
   /** What Node is started with to be the host; {@link HOST_PROGRAM} unless a test replaces parts of it. */
@@ -52,6 +55,7 @@ export async function superviseMount(mount: SupervisedMount): Promise<Supervisor
       mountPoint,
       file,
       text,
+      driver: mount.driver,
       source: mountSource(process.pid, startTime, mounts),
       cacheDirectory: cache,
       environment,

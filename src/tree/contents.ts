@@ -1,18 +1,20 @@
 /** The bytes of one provider's files: asked, selected, checked, kept. */
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { HostError } from '../contract/errors.ts';
-import type { Bytes, ProviderError, Query } from '../contract/node.ts';
 import type { ProviderPath } from '../contract/path.ts';
-import type { CacheLimits } from './limits.ts';
+import type { Known } from './directory-memory.ts';
+import { createFetchBytes, type FileBytesOptions } from './file-bytes.ts';
 import type { Facts } from './listing.ts';
-import type { Clock, Guest } from './ports.ts';
-import type { ResponseStore } from './responses.ts';
 import { createShare } from './sharing.ts';
 import type { Times } from './times.ts';
 
 /** One version of a file. */
 export interface Content {
   readonly bytes: Uint8Array;
+  readonly digest: string;
+  /** The same for the same bytes and time that followed each other, and never for others of this path. */
+  readonly number: number;
   /** Milliseconds since the Unix epoch. */
   readonly modified: number;
   readonly freshUntil: number;
@@ -23,30 +25,41 @@ export interface Content {
 export interface Contents {
   /** The file's current bytes. Fails with what `read-file`, upstream or the selection say. */
   read(path: ProviderPath, facts: Facts): Promise<Content>;
+  /** The same, when it is known and fresh. */
+  peek(path: ProviderPath, facts: Facts): Content | undefined;
+  /** Whether anything is known, fresh or not. */
+  has(path: ProviderPath): boolean;
 }
 
-export interface ContentsOptions {
-  readonly guest: Pick<Guest, 'readFile' | 'selectJson'>;
-  readonly responses: ResponseStore;
+/** How the versions of bytes that nobody has seen yet are numbered. */
+export interface Numbering {
+  /** Gives a number that it never gave before. */
+  readonly next: () => number;
+  /** What is known of a path. */
+  readonly peek: (path: ProviderPath) => Known | undefined;
+  /** The bytes of a path have been seen: those that come after them are another version. */
+  readonly renew: (path: ProviderPath) => void;
+}
+
+export interface ContentsOptions extends FileBytesOptions {
   readonly times: Times;
-  readonly clock: Clock;
-  readonly limits: CacheLimits;
+  readonly numbering: Numbering;
+  /** What was said of this path before its bytes were seen holds no longer. */
+  readonly onSurprise: (path: ProviderPath) => void;
 }
 
-interface Fetched {
-  readonly bytes: Uint8Array;
-  /** Milliseconds since the Unix epoch, when upstream says. */
-  readonly lastModified?: number | undefined;
-  readonly freshUntil: number;
+/** Bytes that were just seen; `shown` is the time that the path had before, when it could be shown without them. */
+interface Seen {
+  readonly digest: string;
+  readonly modified: number;
+  readonly shown: number | undefined;
 }
 
 export function createContents(options: ContentsOptions): Contents {
-  const { guest, responses, times, clock, limits } = options;
+  const { times, clock, limits, numbering, onSurprise } = options;
+  const fetchBytes = createFetchBytes(options);
   const share = createShare<Content>();
-  const kept = new LRUCache<ProviderPath, Content>({
-    maxSize: limits.bytes,
-    sizeCalculation: (content) => content.bytes.byteLength + 512,
-  });
+  const kept = new LRUCache<ProviderPath, Content>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
 
   async function load(path: ProviderPath, facts: Facts, since: number): Promise<Content> {
     let fetched = await fetchBytes(path, since);
@@ -54,39 +67,41 @@ export function createContents(options: ContentsOptions): Contents {
     if (!hasSize(fetched.bytes, facts)) fetched = await fetchBytes(path, clock());
     const { bytes, lastModified, freshUntil } = fetched;
     if (!hasSize(bytes, facts)) throw wrongSize(path, facts.size, bytes.byteLength);
-    const source = facts.modified === undefined ? lastModified : facts.modified * 1000;
-    const content = { bytes, freshUntil, version: facts.version, modified: times.noticed(path, bytes, source) };
+    const declared = facts.modified === undefined ? undefined : facts.modified * 1000;
+    const shown = facts.size === undefined ? undefined : times.of(path, declared);
+    const digest = hash('sha256', bytes, 'base64');
+    const modified = times.noticed(path, digest, declared ?? lastModified);
+    const number = numberOf(path, { digest, modified, shown });
+    const content = { bytes, digest, number, freshUntil, version: facts.version, modified };
     kept.set(path, content);
+    settle(path, content, shown);
     return content;
   }
 
-  async function fetchBytes(path: ProviderPath, since: number): Promise<Fetched> {
-    const result = await guest.readFile(path);
-    if (result.tag === 'err') throw providerError(path, result.val);
-    return bytesOf(path, result.val, since);
+  /** What was shown before the bytes were seen is their version, if its time was right. */
+  function numberOf(path: ProviderPath, { digest, modified, shown }: Seen): number {
+    const before = kept.peek(path);
+    if (before !== undefined && before.digest === digest && before.modified === modified) return before.number;
+    const pending = shown === modified ? numbering.peek(path)?.number : undefined;
+    return pending ?? numbering.next();
   }
 
-  async function bytesOf(path: ProviderPath, answer: Bytes, since: number): Promise<Fetched> {
-    if (answer.tag === 'inline') return { bytes: answer.val, freshUntil: clock() + limits.defaultFresh };
-    const { response, freshUntil } = await responses.getSince(answer.val.request, since);
-    const bytes = await select(response.headers, response.body, answer.val);
-    if (bytes === undefined) throw nothingSelected(path, answer.val);
-    return { bytes, freshUntil, lastModified: parseDate(response.headers['last-modified']) };
+  /** From now on the bytes have this number: what is shown once they are stale has another, and a promise that was too long ends. */
+  function settle(path: ProviderPath, { modified, freshUntil }: Content, shown: number | undefined): void {
+    const promised = numbering.peek(path);
+    numbering.renew(path);
+    if (shown === undefined) return;
+    if (shown !== modified || (promised !== undefined && freshUntil < promised.freshUntil)) onSurprise(path);
   }
 
-  async function select(
-    headers: Readonly<Record<string, string>>,
-    body: Uint8Array,
-    query: Query,
-  ): Promise<Uint8Array | undefined> {
-    const selector = query.select;
-    if (selector.tag === 'body') return body;
-    if (selector.tag === 'json') return guest.selectJson(body, selector.val);
-    const value = headers[selector.val.toLowerCase()];
-    return value === undefined ? undefined : Buffer.from(value);
+  function peek(path: ProviderPath, facts: Facts): Content | undefined {
+    const current = kept.get(path);
+    return current !== undefined && clock() < current.freshUntil && agrees(current, facts) ? current : undefined;
   }
 
   return {
+    peek,
+    has: (path) => kept.has(path),
     async read(path, facts) {
       const current = kept.get(path);
       const fresh = current !== undefined && clock() < current.freshUntil;
@@ -99,6 +114,11 @@ export function createContents(options: ContentsOptions): Contents {
   };
 }
 
+// What an entry and its key cost beside the bytes.
+const ENTRY_COST = 512;
+
+const sizeOf = ({ bytes }: Content): number => bytes.byteLength + ENTRY_COST;
+
 function agrees(content: Content, facts: Facts): boolean {
   const known = facts.version !== undefined && content.version !== undefined;
   return hasSize(content.bytes, facts) && (!known || facts.version === content.version);
@@ -108,33 +128,10 @@ function hasSize(bytes: Uint8Array, { size }: Facts): boolean {
   return size === undefined || size === bytes.byteLength;
 }
 
-function parseDate(text: string | undefined): number | undefined {
-  const time = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(time) || time < 0 ? undefined : time;
-}
-
-function providerError(path: ProviderPath, error: ProviderError): HostError {
-  const said = 'val' in error && error.val !== '' ? `: ${error.val.slice(0, 1024)}` : '';
-  return new HostError(
-    error.tag,
-    `read-file("${path}") answered ${error.tag}${said}`,
-    'The provider refuses; its documentation says when.',
-  );
-}
-
 function wrongSize(path: ProviderPath, declared: number | undefined, actual: number): HostError {
   return new HostError(
     'contract-violation',
     `The provider declares ${String(declared)} bytes for "${path}", and there are ${actual}`,
     'The provider is at fault: it must leave the size out unless it is exact.',
-  );
-}
-
-function nothingSelected(path: ProviderPath, query: Query): HostError {
-  const selector = query.select.tag === 'body' ? 'body' : `${query.select.tag} ${query.select.val.slice(0, 200)}`;
-  return new HostError(
-    'nothing-selected',
-    `"${path}": the selector "${selector}" found nothing in the response of ${query.request.url}`,
-    'Upstream has no such value there.',
   );
 }

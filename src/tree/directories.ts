@@ -4,19 +4,24 @@ import type { EventSink } from '../contract/event.ts';
 import type { EntryName } from '../contract/name.ts';
 import type { Entry, Expansion, Node } from '../contract/node.ts';
 import { type ProviderPath, splitPath } from '../contract/path.ts';
-import { createDirectoryMemory, type Known } from './directory-memory.ts';
+import { type Answer, createDirectoryMemory, type KeptListing, type Known, ofListing } from './directory-memory.ts';
 import type { CalloutBudget, Expander } from './expansion.ts';
 import type { CacheLimits } from './limits.ts';
-import { createListingBuilder, type Facts, factsOf, type Listing } from './listing.ts';
+import { createListingBuilder, factsOf, type Listing } from './listing.ts';
 import type { Clock, Guest } from './ports.ts';
 import { inPieces } from './pauses.ts';
 import { createShare } from './sharing.ts';
 
 export interface Directories {
-  /** The facts of a path, each of its parents being a directory; `undefined` when there is no such name. */
-  lookup(path: ProviderPath): Promise<Facts | undefined>;
+  /** What there is at a path, each of its parents being a directory. */
+  lookup(path: ProviderPath): Promise<Known>;
+  /** The same, when it is known and fresh. */
+  peek(path: ProviderPath): Known | undefined;
   /** The names of a directory. Fails with `not-found` or `not-a-directory`. */
-  list(path: ProviderPath): Promise<Listing>;
+  list(path: ProviderPath): Promise<KeptListing>;
+  peekListing(path: ProviderPath): KeptListing | undefined;
+  /** The bytes of a path have been seen: those that come after them are another version. */
+  renew(path: ProviderPath): void;
 }
 
 export interface DirectoriesOptions {
@@ -28,55 +33,66 @@ export interface DirectoriesOptions {
   readonly limits: CacheLimits;
   /** Requests that one listing or lookup may cause: rule 10. */
   readonly calloutsPerOperation: number;
+  /** Gives a number that it never gave before. */
+  readonly next: () => number;
+  /** What was said of this path holds no longer: a listing knows better. */
+  readonly onSurprise: (path: ProviderPath) => void;
 }
 
-const ROOT_FACTS: Facts = { kind: 'directory' };
+const ROOT: Known = { facts: { kind: 'directory' }, freshUntil: Number.POSITIVE_INFINITY, number: 0 };
 
 export function createDirectories(options: DirectoriesOptions): Directories {
-  const { guest, clock, limits } = options;
+  const { guest, limits } = options;
   const shareLookup = createShare<Known>();
-  const shareListing = createShare<Listing>();
-  const memory = createDirectoryMemory(limits.bytes, clock);
+  const shareListing = createShare<KeptListing>();
+  const memory = createDirectoryMemory({ ...options, bytes: limits.bytes });
 
   /** One budget for the whole way down: the parents' requests are this operation's. */
-  async function lookup(path: ProviderPath, budget = newBudget(options)): Promise<Facts | undefined> {
+  async function lookup(path: ProviderPath, budget = newBudget(options)): Promise<Known> {
     const split = splitPath(path);
-    if (split === undefined) return ROOT_FACTS;
+    if (split === undefined) return ROOT;
     // What is known was found below parents that were directories: a deep path does not walk them again each time.
     const known = memory.lookup(path, split.parent, split.name);
-    if (known !== undefined) return known.facts;
+    if (known !== undefined) return known;
     const parent = await lookup(split.parent, budget);
-    if (parent === undefined) return undefined;
-    if (parent.kind !== 'directory') throw notADirectory(split.parent);
+    if (parent.facts === undefined) return parent;
+    if (parent.facts.kind !== 'directory') throw notADirectory(split.parent);
     return lookupChild({ path, ...split, budget });
   }
 
-  async function lookupChild(asked: Asked): Promise<Facts | undefined> {
+  async function lookupChild(asked: Asked): Promise<Known> {
     if (memory.isRenewable(asked.parent)) {
-      const listing = await shareListing(asked.parent, () => askListing(asked.parent));
-      const listed = listing.entries.get(asked.name);
-      if (listed !== undefined) return listed;
+      const kept = await shareListing(asked.parent, () => askListing(asked.parent));
+      const listed = kept.listing.entries.get(asked.name);
+      if (listed !== undefined) return ofListing(kept, asked.name, listed);
     }
-    return (await shareLookup(asked.path, () => askLookup(asked))).facts;
+    return shareLookup(asked.path, () => askLookup(asked));
   }
 
   async function askLookup(asked: Asked): Promise<Known> {
     const node = await guest.lookupChild(asked.parent, asked.name);
     const answer = node === undefined ? missing(options) : await factsOfNode(asked, node, options);
-    memory.keepLookup(asked.path, answer);
-    return answer;
+    return memory.keepLookup(asked.path, answer);
   }
 
-  async function askListing(path: ProviderPath): Promise<Listing> {
+  async function askListing(path: ProviderPath): Promise<KeptListing> {
     const listing = await buildListing(path, await guest.listChildren(path), options);
-    memory.keepListing(path, listing);
-    return listing;
+    return memory.keepListing(path, listing);
   }
 
   return {
     lookup: (path) => lookup(path),
+    peek(path) {
+      const split = splitPath(path);
+      return split === undefined ? ROOT : memory.lookup(path, split.parent, split.name);
+    },
+    peekListing: memory.listing,
+    renew(path) {
+      const split = splitPath(path);
+      if (split !== undefined) memory.renew(path, split.parent, split.name);
+    },
     async list(path) {
-      const facts = await lookup(path);
+      const { facts } = await lookup(path);
       if (facts === undefined) throw new HostError('not-found', `There is no "${path}"`, 'Check the name.');
       if (facts.kind !== 'directory') throw notADirectory(path);
       return memory.listing(path) ?? shareListing(path, () => askListing(path));
@@ -96,7 +112,7 @@ function newBudget({ calloutsPerOperation }: DirectoriesOptions): CalloutBudget 
   return { left: calloutsPerOperation };
 }
 
-async function factsOfNode(asked: Asked, node: Node, options: DirectoriesOptions): Promise<Known> {
+async function factsOfNode(asked: Asked, node: Node, options: DirectoriesOptions): Promise<Answer> {
   if (node.tag === 'expand') return findItem(asked, node.val, options);
   if (node.val.name !== asked.name) throw wrongName(asked, node.val);
   return { facts: factsOf(node.val), freshUntil: options.clock() + options.limits.defaultFresh };
@@ -107,7 +123,7 @@ async function findItem(
   { path, name, budget }: Asked,
   expansion: Expansion,
   options: DirectoriesOptions,
-): Promise<Known> {
+): Promise<Answer> {
   try {
     for await (const page of options.expander.pages(path, expansion, budget)) {
       const item = page.items.find((candidate) => candidate.name === name);
@@ -141,7 +157,7 @@ async function buildListing(path: ProviderPath, nodes: readonly Node[], options:
   return listing;
 }
 
-function missing({ clock, limits }: DirectoriesOptions): Known {
+function missing({ clock, limits }: DirectoriesOptions): Answer {
   return { freshUntil: clock() + limits.missingFresh };
 }
 

@@ -54,11 +54,13 @@ export function createExpander(options: ExpanderOptions): Expander {
 
   function adoptItems(path: ProviderPath, list: Request, stored: StoredResponse, items: readonly ExpandedItem[]): void {
     let ignored: string | undefined;
+    const { host } = new URL(list.url);
     for (const { cached, uncached } of items) {
       ignored ??= uncached;
       if (cached === undefined) continue;
       const request: Request = { ...list, method: 'get', url: cached.url, body: undefined };
-      const reason = sameHost(list.url, cached.url) ? options.refusalOf(request) : 'it is not on the host of the list';
+      const reason =
+        URL.parse(cached.url)?.host === host ? options.refusalOf(request) : 'it is not on the host of the list';
       if (reason === undefined) responses.adopt(request, cached.json, stored);
       else ignored ??= `${cached.url.slice(0, 1024)}: ${reason}`;
     }
@@ -87,10 +89,6 @@ function nextRequest(request: Request, stored: StoredResponse): Request | undefi
       { cause },
     );
   }
-}
-
-function sameHost(first: string, second: string): boolean {
-  return URL.canParse(second) && new URL(first).host === new URL(second).host;
 }
 
 function notAnArray(path: ProviderPath, selector: string): HostError {

@@ -8,9 +8,11 @@ import { createDirectories } from './directories.ts';
 import { createExpander } from './expansion.ts';
 import type { CacheLimits } from './limits.ts';
 import type { Facts, Listing } from './listing.ts';
+import { createListeners } from './listeners.ts';
 import type { Clock, Fetcher, Guest } from './ports.ts';
 import { createResponseStore } from './responses.ts';
 import { createTimes } from './times.ts';
+import { createVersionedProvider, type VersionedProvider } from './versioned-provider.ts';
 
 /** Kind, size and time of a path. */
 export interface NodeStatus {
@@ -27,7 +29,9 @@ export interface ProviderTree {
   /** The names of a directory. Fails with `not-found` or `not-a-directory`. */
   list(path: ProviderPath): Promise<Listing>;
   /** The bytes of a file. Fails with `not-found` or `not-a-file`. */
-  read(path: ProviderPath): Promise<Content>;
+  read(path: ProviderPath): Promise<Pick<Content, 'bytes' | 'modified'>>;
+  /** The same with versions and lifetimes; absent where only the plain form is right. */
+  readonly versioned?: VersionedProvider | undefined;
 }
 
 export interface ProviderTreeOptions {
@@ -55,14 +59,32 @@ export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
   const times = createTimes(clock(), clock);
   const responses = createResponseStore({ ...options, limits: share(RESPONSES_SHARE) });
   const expander = createExpander({ ...options, responses });
-  const directories = createDirectories({ ...options, expander, limits: share(DIRECTORIES_SHARE) });
-  const contents = createContents({ guest, responses, times, clock, limits: share(CONTENTS_SHARE) });
+  const next = createNumbers();
+  const surprises = createListeners<ProviderPath>();
+  const directories = createDirectories({
+    ...options,
+    next,
+    onSurprise: surprises.tell,
+    expander,
+    limits: share(DIRECTORIES_SHARE),
+  });
+  const contents = createContents({
+    guest,
+    responses,
+    times,
+    clock,
+    limits: share(CONTENTS_SHARE),
+    numbering: { next, peek: directories.peek, renew: directories.renew },
+    onSurprise: surprises.tell,
+  });
 
   return {
-    list: (path) => directories.list(path),
+    versioned: createVersionedProvider({ directories, contents, times, subscribe: surprises.subscribe }),
+
+    list: async (path) => (await directories.list(path)).listing,
 
     async stat(path) {
-      const facts = await directories.lookup(path);
+      const { facts } = await directories.lookup(path);
       if (facts === undefined) return undefined;
       const modified = facts.modified === undefined ? undefined : facts.modified * 1000;
       if (facts.kind === 'directory') return { kind: 'directory', size: 0, modified: times.of(path, modified) };
@@ -72,10 +94,16 @@ export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
     },
 
     async read(path) {
-      const facts = await directories.lookup(path);
+      const { facts } = await directories.lookup(path);
       if (facts === undefined) throw new HostError('not-found', `There is no "${path}"`, 'Check the name.');
       if (facts.kind === 'directory') throw new HostError('not-a-file', `"${path}" is a directory`, 'List it instead.');
       return contents.read(path, facts);
     },
   };
+}
+
+/** Numbers from 1, each once. */
+function createNumbers(): () => number {
+  let last = 0;
+  return () => (last += 1);
 }

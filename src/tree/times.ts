@@ -1,5 +1,4 @@
 /** Modification times that never change while the bytes do not: contract.md section 6. */
-import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { ProviderPath } from '../contract/path.ts';
 
@@ -7,8 +6,8 @@ import type { ProviderPath } from '../contract/path.ts';
 export interface Times {
   /** The time of a path whose content need not be known; it stays the same until {@link noticed} sees other bytes. */
   of(path: ProviderPath, modified: number | undefined): number;
-  /** The time of a path that now has these bytes; `source` is what the provider or upstream says, if anything. */
-  noticed(path: ProviderPath, bytes: Uint8Array, source: number | undefined): number;
+  /** The time of a path whose bytes now have this digest; `source` is what the provider or upstream says, if anything. */
+  noticed(path: ProviderPath, digest: string, source: number | undefined): number;
 }
 
 interface Known {
@@ -16,26 +15,31 @@ interface Known {
   readonly digest?: string;
 }
 
-// What is remembered: some 50,000 paths. The forgotten ones start again from what the source says.
+// What is remembered: some 50,000 paths. The forgotten ones begin again, from what the source says or from then on.
 const MAX_BYTES = 8 * 1024 * 1024;
 const ENTRY_COST = 128;
 
 /** `mounted` is the time of paths for which no source says anything. */
 export function createTimes(mounted: number, clock: () => number): Times {
+  // The time of what nobody knows anything of: later than whatever was shown for a path that was forgotten since, whose bytes may
+  // be others now. Whoever compares sizes and times must not take them for the same.
+  let start = mounted;
   const known = new LRUCache<ProviderPath, Known>({
     maxSize: MAX_BYTES,
     sizeCalculation: (_, path) => path.length + ENTRY_COST,
+    dispose: (_, path, reason) => {
+      if (reason === 'evict') start = clock();
+    },
   });
   return {
     of(path, modified) {
       const current = known.get(path);
       if (current !== undefined && (modified === undefined || current.time >= modified)) return current.time;
-      const time = modified ?? mounted;
+      const time = modified ?? start;
       known.set(path, { ...current, time });
       return time;
     },
-    noticed(path, bytes, source) {
-      const digest = hash('sha256', bytes, 'base64');
+    noticed(path, digest, source) {
       const current = known.get(path);
       const time = timeOf(current, digest, source);
       known.set(path, { time, digest });
@@ -44,7 +48,7 @@ export function createTimes(mounted: number, clock: () => number): Times {
   };
 
   function timeOf(current: Known | undefined, digest: string, source: number | undefined): number {
-    if (current === undefined) return source ?? mounted;
+    if (current === undefined) return source ?? start;
     if (current.digest === undefined || current.digest === digest) return current.time;
     return source !== undefined && source > current.time ? source : clock();
   }

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RequestHandler } from 'msw';
 import { githubHandlers } from '../../providers/github/upstream/handlers.ts';
+import type { DriverName } from '../../src/fuse/driver.ts';
 import { listenTls } from '../../src/ambient/tls-server.ts';
 import { startUpstream, type Upstream } from '../../src/upstream/upstream.ts';
 import { providerFile } from './built-providers.ts';
@@ -20,10 +21,17 @@ export interface GithubMount extends TestMount {
   path(below: string): string;
 }
 
-/** Mounts `github` and `hello` side by side. `extra` is more configuration. */
+export interface GithubMountOptions {
+  readonly handlers?: readonly RequestHandler[];
+  /** More configuration. */
+  readonly extra?: string;
+  readonly driver?: DriverName;
+}
+
+/** Mounts `github` and `hello` side by side. */
 export async function mountGithub(
   cleanUp: CleanUp,
-  { handlers = [], extra = '' }: { handlers?: readonly RequestHandler[]; extra?: string } = {},
+  { handlers = [], extra = '', driver }: GithubMountOptions = {},
 ): Promise<GithubMount> {
   const token = `ghp_canary${randomUUID().replaceAll('-', '')}`;
   const upstream = await startUpstream({
@@ -33,7 +41,7 @@ export async function mountGithub(
   });
   cleanUp.add(() => upstream.stop());
   const configuration = `${await githubConfiguration(cleanUp, upstream)}\n${extra}`;
-  const mount = await mountReady(cleanUp, { configuration, environment: { GITHUB_TOKEN: token } });
+  const mount = await mountReady(cleanUp, { configuration, driver, environment: { GITHUB_TOKEN: token } });
   return { ...mount, upstream, token, path: (below) => join(mount.mountPoint, below) };
 }
 

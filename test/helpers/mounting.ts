@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { DriverName } from '../../src/fuse/driver.ts';
 import type { TimedEvent } from '../../src/host/event-log.ts';
 import type { CleanUp } from './clean-up.ts';
 import type { HostChoice } from './host-choice.ts';
@@ -16,6 +17,8 @@ export interface MountRequest {
   readonly configuration: string;
   /** Variables besides those that a program needs to run at all. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What speaks FUSE; else what the environment variable OMNIVET_TEST_DRIVER names, else the default. */
+  readonly driver?: DriverName | undefined;
   /** Descriptors that the command finds open, as a careless caller leaves them. */
   readonly inherit?: readonly number[];
   /** A host with other layers; the one as shipped by default. */
@@ -54,7 +57,10 @@ export async function startMount(cleanUp: CleanUp, request: MountRequest, at?: s
   };
   const { host } = request;
   const program = host === undefined ? [MAIN] : [TEST_MAIN, JSON.stringify(host)];
-  const supervisor = spawn(process.execPath, [...program, 'mount', mountPoint, '-c', configurationFile, '--json'], {
+  const driver = request.driver ?? process.env['OMNIVET_TEST_DRIVER'];
+  const args = ['mount', mountPoint, '-c', configurationFile, '--json'];
+  if (driver !== undefined) args.push('--driver', driver);
+  const supervisor = spawn(process.execPath, [...program, ...args], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', ...(request.inherit ?? [])],
   });

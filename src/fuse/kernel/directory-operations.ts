@@ -7,7 +7,7 @@ import { type Address, BODY } from './replies.ts';
 import { answerLater, type Operation, type Serving } from './serving.ts';
 import { type Snapshot, SPAN } from './snapshots.ts';
 import { codecOf } from './structures.ts';
-import type { ListedEntry } from './versioned-file-system.ts';
+import type { ListedEntry, Listing } from '../../tree/versioned-file-system.ts';
 
 const READ_IN = codecOf('fuse_read_in');
 const OPEN_OUT = codecOf('fuse_open_out');
@@ -76,7 +76,7 @@ function sendPage(serving: Serving, to: Address, snapshot: Snapshot, page: Page)
   const first = page.offset % SPAN;
   if (page.offset === 0) begun(serving, page.node, snapshot);
   const now = told === page.node.told ? clock() : undefined;
-  const writing: Writing = { directory: page.node.path, now, reached: [] };
+  const writing: Writing = { directory: page.node.path, asked: listing.asked, now, reached: [] };
   let bytes = 0;
   for (let index = first; index < listing.entries.length; index += 1) {
     const listed = listing.entries[index];
@@ -107,6 +107,7 @@ function begun({ fileSystem, notifications }: Serving, node: Node, { listing, to
 /** What the names of one page have in common. */
 interface Writing {
   readonly directory: string;
+  readonly asked: Listing['asked'];
   /** `undefined` when names have changed since the listing was begun. */
   readonly now: number | undefined;
   /** The nodes that the page tells of. */
@@ -115,9 +116,9 @@ interface Writing {
 
 function writeListed(serving: Serving, at: number, listed: ListedEntry, writing: Writing): void {
   const { replies, writeEntry } = serving;
-  const { directory, now = Number.POSITIVE_INFINITY, reached } = writing;
+  const { directory, asked, now = Number.POSITIVE_INFINITY, reached } = writing;
   const path = childPath(directory, listed.name);
-  const entry = entryAt(serving, path, listed);
+  const entry = entryAt(serving, path, listed, asked);
   const name = entry === undefined ? 0 : lifetime(entry.freshUntil, now);
   // Without a number the kernel takes the name only, as it does for "." and "..", and asks when it needs more.
   if (entry === undefined || name === 0)
@@ -127,12 +128,18 @@ function writeListed(serving: Serving, at: number, listed: ListedEntry, writing:
   return writeEntry(replies.words, at, { node, name, attributes: lifetime(node.attributesUntil, now) });
 }
 
-function entryAt({ nodes, fileSystem }: Serving, path: string, { name, entry }: ListedEntry): ListedEntry['entry'] {
+function entryAt(
+  { nodes, fileSystem }: Serving,
+  path: string,
+  { name, kind, entry }: ListedEntry,
+  asked: Writing['asked'],
+): ListedEntry['entry'] {
   if (name === '.' || name === '..') return undefined;
   // A directory whose own listing the kernel keeps: the parent's listing may not know whether that one still holds.
-  if (entry?.kind !== 'directory' || nodes.at(path)?.listed === undefined) return entry;
+  const keepsOwn = entry?.kind === 'directory' && nodes.at(path)?.listed !== undefined;
+  if (!keepsOwn && asked?.has(name) !== true) return entry;
   const known = fileSystem.peek(path);
-  return known?.kind === 'directory' ? known : undefined;
+  return known === undefined || known.kind === 'missing' || known.kind !== kind ? undefined : known;
 }
 
 function writeName(

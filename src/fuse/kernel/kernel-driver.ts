@@ -1,22 +1,22 @@
 /** The driver that speaks the kernel's protocol itself, in the main thread of the process that serves the mount. */
-import type { FileSystem } from '../../tree/file-system.ts';
 import { closeOnExec, type DescriptorFiles } from '../close-on-exec.ts';
 import type { Driver, FailedOperation, Mounted, MountOptions } from '../driver.ts';
-import { mountedFrom } from '../mount-info.ts';
+import { isOnTopOfItsLike, mountedFrom } from '../mount-info.ts';
 import { unmount, type UnmountPorts } from '../unmount.ts';
 import { createDevice, type Device } from './device.ts';
 import { MAX_READ } from './negotiation.ts';
-import { mountFuse, type StartWithDescriptor } from './mounting.ts';
+import { mountFuse, type ReplaceOptions, type StartWithDescriptor } from './mounting.ts';
 import type { Limits } from './relief.ts';
 import { watchReadable } from './readiness.ts';
 import { createSession, type Session } from './session.ts';
 import { unversioned } from './unversioned.ts';
-import type { VersionedFileSystem } from './versioned-file-system.ts';
+import type { ServedFileSystem, VersionedFileSystem } from '../../tree/versioned-file-system.ts';
 
 /** What the driver may use of the machine besides the device. */
 export interface KernelDriverPorts extends UnmountPorts {
   readonly files: DescriptorFiles;
   readonly startWithDescriptor: StartWithDescriptor;
+  readonly mountOptions?: ReplaceOptions | undefined;
   /**
    * Writes the read-ahead of a mount (`/sys/class/bdi/DEVICE/read_ahead_kb`) in KiB; whether that was permitted: it is root's.
    */
@@ -29,12 +29,16 @@ export interface KernelDriverPorts extends UnmountPorts {
 const BURST = 64;
 const KILOBYTE = 1024;
 
-/** The driver for the tree as it is, without lifetimes: each name, attribute and open is asked for. */
+/** The driver as a mount has it. Without versions and lifetimes, each name, attribute and open is asked for. */
 export function createKernelDriver(ports: KernelDriverPorts): Driver {
   return {
     name: 'kernel',
-    mount: (fileSystem: FileSystem, options, onFailure) =>
-      mountVersioned(unversioned(fileSystem), { ...options, onFailure }, ports),
+    mount: (fileSystem: ServedFileSystem, options, onFailure) =>
+      mountVersioned(
+        (options.kernelCache === 'off' ? undefined : fileSystem.versioned) ?? unversioned(fileSystem),
+        { ...options, onFailure },
+        ports,
+      ),
   };
 }
 
@@ -57,7 +61,7 @@ export async function mountVersioned(
 ): Promise<VersionedMounted> {
   // What this process itself inherited: the descriptors of the driver are born close-on-exec.
   closeOnExec(ports.files);
-  const fresh = await mountFuse(options, ports.startWithDescriptor);
+  const fresh = await mountFuse(options, ports.startWithDescriptor, ports.mountOptions);
   const device = createDevice(fresh.descriptor);
   const ready = Promise.withResolvers<void>();
   const session = createSession({
@@ -76,12 +80,20 @@ export async function mountVersioned(
     ready.reject(new Error(`The mount at ${options.mountPoint} was taken down before it was up`));
   });
   await ready.promise;
+  await requireAlone(options, ports);
   await raiseReadAhead(options, ports);
   return {
     counts: session.counts,
     // A busy mount is detached: programs that have it open are served until they are done, or this process ends.
     unmount: () => unmount(options, ports),
   };
+}
+
+/** Of two who mount at one place at once, the later one gives way: nothing but the table of mounts tells them apart. */
+async function requireAlone(options: MountOptions, ports: KernelDriverPorts): Promise<void> {
+  if (!isOnTopOfItsLike(await ports.readMountInfo(), options.source)) return;
+  await unmount(options, ports);
+  throw new Error(`Cannot mount at ${options.mountPoint}: another mount is there already`);
 }
 
 const nothing = (): void => undefined;

@@ -18,6 +18,9 @@ export type StartWithDescriptor = (
   descriptor: number,
 ) => Promise<ProgramEnd>;
 
+/** The options of a mount as the kernel gets them, when a test leaves one out to see whether that is noticed. */
+export type ReplaceOptions = (options: readonly string[]) => readonly string[];
+
 /** A mount that the kernel has, and nobody serves yet. */
 export interface FreshMount {
   readonly descriptor: number;
@@ -25,14 +28,10 @@ export interface FreshMount {
   end(): void;
 }
 
-// mount(2): sys/mount.h.
-const MS_RDONLY = 1;
-const MS_NOSUID = 2;
-const MS_NODEV = 4;
-const MS_NOEXEC = 8;
+// Rule 23, as mount(2) takes it: sys/mount.h.
+const FLAGS: Readonly<Record<string, number>> = { ro: 1, nosuid: 2, nodev: 4, noexec: 8 };
 const DESCRIPTOR_IN_CHILD = 3;
 const SECONDS = 10;
-/** Larger than any READ, so that the kernel's own limits decide. */
 const SUBTYPE = 'omnivet';
 
 const mountCall = koffi
@@ -40,11 +39,15 @@ const mountCall = koffi
   .func('int mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data)');
 
 /** Mounts read-only, nosuid, nodev and noexec (rule 23). Fails with an `Error` that says what both ways answered. */
-export async function mountFuse(options: MountOptions, start: StartWithDescriptor): Promise<FreshMount> {
+export async function mountFuse(
+  options: MountOptions,
+  start: StartWithDescriptor,
+  replace: ReplaceOptions = (all) => all,
+): Promise<FreshMount> {
   if (options.source.includes(',')) throw new Error('The source of a mount cannot contain a comma');
-  const byProgram = await mountByProgram(options, start);
+  const byProgram = await mountByProgram(options, start, replace);
   if (typeof byProgram !== 'string') return byProgram;
-  const direct = mountDirectly(options);
+  const direct = mountDirectly(options, replace);
   if (typeof direct !== 'string') return direct;
   const { mountPoint } = options;
   throw new Error(
@@ -53,10 +56,14 @@ export async function mountFuse(options: MountOptions, start: StartWithDescripto
 }
 
 /** fusermount3 opens the device, mounts, and hands the descriptor over; it stays to unmount when our end of the socket closes. */
-async function mountByProgram(options: MountOptions, start: StartWithDescriptor): Promise<FreshMount | string> {
+async function mountByProgram(
+  options: MountOptions,
+  start: StartWithDescriptor,
+  replace: ReplaceOptions,
+): Promise<FreshMount | string> {
   const { near, far } = createSocketPair();
   const environment = { _FUSE_COMMFD: String(DESCRIPTOR_IN_CHILD) };
-  const args = ['-o', programOptions(options), '--', options.mountPoint];
+  const args = ['-o', replace(programOptions(options)).join(','), '--', options.mountPoint];
   const ended = start('fusermount3', args, environment, far);
   closeDescriptor(far);
   const descriptor = await receiveDescriptor(near, SECONDS);
@@ -70,11 +77,11 @@ async function mountByProgram(options: MountOptions, start: StartWithDescriptor)
   return stderr.trim() || `ended with ${exitCode === undefined ? 'no exit code' : `exit code ${exitCode}`}`;
 }
 
-function programOptions({ source, allowOther }: MountOptions): string {
-  const options = ['ro', 'nosuid', 'nodev', 'noexec', 'default_permissions', 'auto_unmount'];
+function programOptions({ source, allowOther }: MountOptions): readonly string[] {
+  const options = [...Object.keys(FLAGS), 'default_permissions', 'auto_unmount'];
   options.push(`fsname=${escapeOption(source)}`, `subtype=${SUBTYPE}`);
   if (allowOther) options.push('allow_other');
-  return options.join(',');
+  return options;
 }
 
 // fusermount3 takes a backslash as the beginning of an escaped character.
@@ -82,7 +89,7 @@ function escapeOption(value: string): string {
   return value.replaceAll('\\', String.raw`\\`);
 }
 
-function mountDirectly({ mountPoint, source, allowOther }: MountOptions): FreshMount | string {
+function mountDirectly({ mountPoint, source, allowOther }: MountOptions, replace: ReplaceOptions): FreshMount | string {
   let descriptor: number;
   try {
     descriptor = openFuse();
@@ -92,7 +99,7 @@ function mountDirectly({ mountPoint, source, allowOther }: MountOptions): FreshM
   const data = [`fd=${descriptor}`, 'rootmode=40000', `user_id=${process.getuid?.() ?? 0}`];
   data.push(`group_id=${process.getgid?.() ?? 0}`, 'default_permissions');
   if (allowOther) data.push('allow_other');
-  const flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
+  const flags = replace(Object.keys(FLAGS)).reduce((sum, name) => sum | (FLAGS[name] ?? 0), 0);
   if (Number(mountCall(source, mountPoint, `fuse.${SUBTYPE}`, flags, data.join(','))) === 0)
     return { descriptor, end: () => undefined };
   const errno = koffi.errno();

@@ -16,7 +16,7 @@ import { nameOf } from './request.ts';
 import { answerLater, type Operation, type Serving } from './serving.ts';
 import { codecOf } from './structures.ts';
 import { entryOf } from './unversioned.ts';
-import type { Entry, FileEntry, FolderEntry } from './versioned-file-system.ts';
+import type { Entry, FileEntry, FolderEntry } from '../../tree/versioned-file-system.ts';
 
 const FORGET_IN = codecOf('fuse_forget_in');
 const BATCH_IN = codecOf('fuse_batch_forget_in');
@@ -32,7 +32,7 @@ const MAX_NAME_BYTES = 255;
 export const lookup: Operation = {
   needs: 2,
   run(serving) {
-    const { request, replies, nodes, fileSystem } = serving;
+    const { request, replies, nodes, repeats, fileSystem } = serving;
     const parent = nodes.get(request.nodeid);
     if (parent === undefined) return void replies.fail(request, ESTALE);
     const name = nameOf(request);
@@ -42,9 +42,14 @@ export const lookup: Operation = {
     const path = childPath(parent.path, name);
     const known = fileSystem.peek(path);
     if (known !== undefined) return answerEntry(serving, request, path, known);
+    const { pid } = request;
+    const before = repeats.take(pid, path);
+    if (before !== undefined) return void replies.fail(request, before);
+    const knew = nodes.at(path) !== undefined;
     return answerLater(serving, {
       path,
       locked: parent.id,
+      failed: knew ? (errno) => repeats.failed(pid, path, errno) : undefined,
       work: (signal) => fileSystem.lookup(path, signal),
       succeed: (entry, to, changed) => answerEntry(serving, to, path, changed ? stale(entry) : entry),
     });

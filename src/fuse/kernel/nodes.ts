@@ -1,6 +1,6 @@
 /** What the kernel knows by number: one node for each version of a file, one for each directory, until it forgets them. */
 import type { NodeKind } from '../../contract/node.ts';
-import type { FileEntry, FolderEntry } from './versioned-file-system.ts';
+import type { FileEntry, FolderEntry } from '../../tree/versioned-file-system.ts';
 
 /** The number of the root: `FUSE_ROOT_ID`. */
 export const ROOT_ID = 1;

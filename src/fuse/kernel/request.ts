@@ -12,6 +12,8 @@ export interface Request {
   readonly view: DataView;
   opcode: number;
   nodeid: number;
+  /** The process that waits, 0 when it is in another namespace. */
+  pid: number;
   /** The two words of `unique`, which is echoed and never counted with. */
   low: number;
   high: number;
@@ -31,7 +33,7 @@ export type Framing =
 export function createRequest(): Request {
   const buffer = Buffer.alloc(REQUEST_BYTES);
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  return { buffer, view, opcode: 0, nodeid: 0, low: 0, high: 0, body: HEADER.bytes, end: 0 };
+  return { buffer, view, opcode: 0, nodeid: 0, pid: 0, low: 0, high: 0, body: HEADER.bytes, end: 0 };
 }
 
 /** Takes in the header of what lies in the buffer. */
@@ -40,6 +42,7 @@ export function readHeader(request: Request, length: number): Framing {
   if (length < HEADER.bytes) return 'no-header';
   request.opcode = HEADER.opcode.get(view, 0);
   request.nodeid = HEADER.nodeid.get(view, 0);
+  request.pid = HEADER.pid.get(view, 0);
   request.low = view.getUint32(HEADER.unique.at, true);
   request.high = view.getUint32(HEADER.unique.at + 4, true);
   request.end = length;

@@ -10,10 +10,11 @@ import type { Notifications } from './notifications.ts';
 import { operationName } from './opcodes.ts';
 import type { Pins } from './pins.ts';
 import type { Relief } from './relief.ts';
+import type { Repeats } from './repeats.ts';
 import type { Address, Replies } from './replies.ts';
 import type { Request } from './request.ts';
 import type { Snapshots } from './snapshots.ts';
-import type { VersionedFileSystem } from './versioned-file-system.ts';
+import type { VersionedFileSystem } from '../../tree/versioned-file-system.ts';
 
 export interface Serving {
   readonly fileSystem: VersionedFileSystem;
@@ -28,6 +29,7 @@ export interface Serving {
   readonly pins: Pins;
   readonly relieve: Relief['relieve'];
   readonly snapshots: Snapshots;
+  readonly repeats: Repeats;
   readonly onFailure: (failed: FailedOperation) => void;
   /** Grows with each change that the file system told of. */
   epoch: number;
@@ -49,6 +51,8 @@ export interface Later<Value> {
   /** `changed`: something changed while it was worked on, so that nothing of it may be kept. */
   readonly succeed: (value: Value, to: Address, changed: boolean) => void;
   readonly abandon?: (value: Value) => void;
+  /** Hears of the errno that was answered. */
+  readonly failed?: ((errno: number) => void) | undefined;
 }
 
 /** Answers the present request when the work is done. */
@@ -57,7 +61,10 @@ export function answerLater<Value>(serving: Serving, later: Later<Value>): void 
   const { path, locked, work, abandon } = later;
   const { opcode } = request;
   const to = { low: request.low, high: request.high };
-  const fail = (cause: unknown): void => refuse(serving, to, { opcode, path, cause });
+  const fail = (cause: unknown): void => {
+    const errno = refuse(serving, to, { opcode, path, cause });
+    later.failed?.(errno);
+  };
   misses.start<Value>({
     to,
     locked,
@@ -75,17 +82,19 @@ export function answerLater<Value>(serving: Serving, later: Later<Value>): void 
   });
 }
 
-/** Answers with the errno of a failure, and tells of it. */
+/** Answers with the errno of a failure, tells of it, and returns it. */
 export function refuse(
   { replies, onFailure }: Serving,
   to: Address,
   failed: { readonly opcode: number; readonly path: string; readonly cause: unknown },
-): void {
+): number {
   const { path, cause } = failed;
   const operation = operationName(failed.opcode);
   const error = cause instanceof HostError ? cause : ourBug(operation, cause);
-  replies.fail(to, errnoNumber(errnoOf(error.code)));
+  const errno = errnoNumber(errnoOf(error.code));
+  replies.fail(to, errno);
   onFailure({ operation, path, error });
+  return errno;
 }
 
 function ourBug(operation: string, cause: unknown): HostError {

@@ -12,12 +12,13 @@ import { createNotifications } from './notifications.ts';
 import { OPCODES, type OperationName, refusalOf } from './opcodes.ts';
 import { createPins } from './pins.ts';
 import { createRelief, DEFAULT_LIMITS, type Limits } from './relief.ts';
+import { createRepeats } from './repeats.ts';
 import { BODY, type Channel, createReplies } from './replies.ts';
 import { createRequest, readHeader } from './request.ts';
 import { type Operation, refuse, type Serving } from './serving.ts';
 import { createSnapshots } from './snapshots.ts';
 import { codecOf } from './structures.ts';
-import type { Change, VersionedFileSystem } from './versioned-file-system.ts';
+import type { Change, VersionedFileSystem } from '../../tree/versioned-file-system.ts';
 
 export interface SessionOptions {
   readonly fileSystem: VersionedFileSystem;
@@ -159,8 +160,9 @@ function createServing(options: SessionOptions): Serving & { readonly end: () =>
   const request = createRequest();
   const replies = createReplies(channel);
   const snapshots = createSnapshots();
+  const repeats = createRepeats(clock);
   const writeEntry = createWriteEntry(owner);
-  const core = { fileSystem, owner, writeEntry, clock, request, replies, snapshots, onFailure, epoch: 0 };
+  const core = { fileSystem, owner, writeEntry, clock, request, replies, snapshots, repeats, onFailure, epoch: 0 };
   const end = (): void => {
     unsubscribe();
     endRelief();

@@ -1,5 +1,5 @@
 /** Listings that are being read: a reader that comes back for the next page finds the listing that it began with. */
-import type { Listing } from './versioned-file-system.ts';
+import type { Listing } from '../../tree/versioned-file-system.ts';
 
 /** A listing as it is handed out page by page. */
 export interface Snapshot {

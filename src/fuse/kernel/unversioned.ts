@@ -1,6 +1,6 @@
 /** The tree as it is today, without lifetimes and versions: always right, and asked every time. */
 import type { Attributes, FileSystem } from '../../tree/file-system.ts';
-import type { Entry, VersionedFileSystem } from './versioned-file-system.ts';
+import type { Entry, VersionedFileSystem } from '../../tree/versioned-file-system.ts';
 
 /**
  * Adapts a file system that pins versions from `open` to `release`. Everything is stale at once: the kernel asks for each

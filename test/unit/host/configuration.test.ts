@@ -45,6 +45,8 @@ size-mb = 8
 default-s = 1.5
 [mount]
 allow-other = true
+driver = "kernel"
+kernel-cache = "immutable"
 `);
   expect(configuration.providers.get('a')).toMatchObject({
     hosts: ['api.example.org', 'git.example.org:8443'],
@@ -58,7 +60,7 @@ allow-other = true
     'api.example.org': { address: '127.0.0.2', port: 8443, ca: '/etc/omnivet/ca.pem' },
   });
   expect(configuration.cache).toMatchObject({ bytes: 8 * 1024 * 1024, defaultFresh: 1500, missingFresh: 5000 });
-  expect(configuration.allowOther).toBe(true);
+  expect(configuration).toMatchObject({ allowOther: true, driver: 'kernel', kernelCache: 'immutable' });
   expect(secretVariables(configuration)).toEqual(['TOKEN']);
 });
 
@@ -69,6 +71,8 @@ test.each([
   ['a provider without a component', '[providers.a]\n', /providers\.a\.component: /],
   ['an unknown key', `${MINIMAL}colour = 1\n`, /providers\.a: .*colour/],
   ['an unknown table', `${MINIMAL}[provider.b]\n`, /provider/],
+  ['an unknown driver', `${MINIMAL}[mount]\ndriver = "libfuse"\n`, /mount\.driver: .*fuse-native/],
+  ['an unknown policy', `${MINIMAL}[mount]\nkernel-cache = "on"\n`, /mount\.kernel-cache: .*immutable/],
   ['a bad name', '[providers."A/b"]\ncomponent = "a"\n', /\[a-z0-9\]\[a-z0-9-\]\{0,31\}/],
   ['the name of the status directory', '[providers.".omnivet"]\ncomponent = "a"\n', /\[a-z0-9\]/],
   [

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { createMountTree } from '../../../src/tree/mount-tree.ts';
 import type { FileSystem } from '../../../src/tree/file-system.ts';
+import type { ServedFileSystem } from '../../../src/tree/versioned-file-system.ts';
 import { createWorld, directory, file, query, response, START, type World } from './world.ts';
 
 const URL_1 = 'https://api.example.org/1';
 
-function mountedWorld(): { world: World; fileSystem: FileSystem } {
+function mountedWorld(): { world: World; fileSystem: ServedFileSystem } {
   const world = createWorld({
     lookup: (at) => (at.endsWith('.txt') ? file(at.slice(1)) : undefined),
     list: () => [file('a.txt'), directory('d')],
@@ -120,4 +121,24 @@ test.each([
 test('readdir of a status file fails with not-a-directory', async () => {
   const { fileSystem } = mountedWorld();
   await expect(fileSystem.readdir('/.omnivet/providers/one.json')).rejects.toMatchObject({ code: 'not-a-directory' });
+});
+
+test('what is known is had at once, a version that is open before everything else, and what is not known is not guessed', async () => {
+  const { world, fileSystem } = mountedWorld();
+  const { atOnce } = fileSystem;
+  expect(atOnce?.getattr('/one/a.txt')).toBeUndefined();
+  expect(atOnce?.open('/one/a.txt')).toBeUndefined();
+  const asked = await fileSystem.getattr('/one/a.txt');
+  expect(atOnce?.getattr('/one/a.txt')).toMatchObject(asked);
+  expect(atOnce?.getattr('/one')).toMatchObject({ kind: 'directory', size: 0 });
+  expect(atOnce?.getattr('/one/none')).toBeUndefined();
+  const handle = atOnce?.open('/one/a.txt') ?? 0;
+  expect(textOf(fileSystem, handle)).toBe('old');
+  world.upstream.set(URL_1, response({ title: 'newer' }));
+  world.pass(60_000);
+  expect(atOnce?.getattr('/one/a.txt')).toMatchObject({ size: 3 });
+  expect(textOf(fileSystem, atOnce?.open('/one/a.txt') ?? 0)).toBe('old');
+  fileSystem.release(handle);
+  fileSystem.release(handle + 1);
+  expect(atOnce?.getattr('/one/a.txt')).toBeUndefined();
 });

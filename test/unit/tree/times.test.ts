@@ -4,7 +4,7 @@ import { path } from './world.ts';
 
 const MOUNTED = 1_000;
 const FILE = path('/x');
-const bytes = (text: string): Uint8Array => Buffer.from(text);
+const bytes = (text: string): string => `digest of ${text}`;
 
 function timesAt(now: () => number): Times {
   return createTimes(MOUNTED, now);
@@ -39,4 +39,13 @@ test("new bytes take the source's later time, or the time at which they were not
 test('a directory that the provider says was modified later moves forward and never back', () => {
   const times = timesAt(() => 5_000);
   expect([times.of(FILE, 2_000), times.of(FILE, 3_000), times.of(FILE, 2_500)]).toEqual([2_000, 3_000, 3_000]);
+});
+
+test('a path that was forgotten among many does not get the time back that it had with bytes that nobody remembers', () => {
+  let now = 5_000;
+  const times = timesAt(() => now);
+  expect(times.noticed(FILE, bytes('a'), undefined)).toBe(MOUNTED);
+  now = 6_000;
+  for (let index = 0; index < 100_000; index += 1) times.of(path(`/${index}`), undefined);
+  expect(times.noticed(FILE, bytes('b'), undefined)).toBe(6_000);
 });

@@ -63,7 +63,7 @@ export function reportOf(results: readonly CheckResult[], changes: Partial<Repor
     environment: {
       kit: '0.1.0',
       suite: '1',
-      driver: 'fuse-native 2.2.6',
+      driver: 'fuse-native',
       kernel: 'Linux 6.18.0',
       node: '26.10.0',
       layers: ['bubblewrap: on', 'seccomp: on'],

@@ -6,7 +6,7 @@ import type {
   ListedEntry,
   Listing,
   VersionedFileSystem,
-} from '../../../../src/fuse/kernel/versioned-file-system.ts';
+} from '../../../../src/tree/versioned-file-system.ts';
 import { createOpenFiles } from '../../../../src/tree/open-files.ts';
 import type { FileSystem } from '../../../../src/tree/file-system.ts';
 

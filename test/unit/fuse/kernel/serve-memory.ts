@@ -1,14 +1,12 @@
 /** The program of the mount test: serves a file system in memory through the kernel driver, and does what its standard input says. */
-import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import {
   createKernelDriver,
   type KernelDriverPorts,
   mountVersioned,
 } from '../../../../src/fuse/kernel/kernel-driver.ts';
-import { listDirectorySync, readMountInfo } from '../../../../src/ambient/proc.ts';
-import { runProgram } from '../../../../src/ambient/programs.ts';
+import { listDirectorySync, readMountInfo, setReadAhead } from '../../../../src/ambient/proc.ts';
+import { runProgram, startWithDescriptor } from '../../../../src/ambient/programs.ts';
 import { createMemory } from './memory-file-system.ts';
 
 /** What the program is started with, as JSON. */
@@ -109,20 +107,8 @@ function portsOf(direct: boolean): KernelDriverPorts {
     run: runProgram,
     readMountInfo,
     clock: Date.now,
-    setReadAhead: (device, kilobytes) =>
-      writeFile(`/sys/class/bdi/${device}/read_ahead_kb`, String(kilobytes)).then(
-        () => true,
-        () => false,
-      ),
-    startWithDescriptor: (program, args, environment, descriptor) =>
-      new Promise((resolve) => {
-        const name = direct ? '/nowhere/fusermount3' : program;
-        const child = spawn(name, args, { env: environment, stdio: ['ignore', 'ignore', 'pipe', descriptor] });
-        let stderr = '';
-        child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-        child.once('error', (error) => resolve({ exitCode: undefined, stderr: error.message }));
-        child.once('close', (code) => resolve({ exitCode: code ?? undefined, stderr }));
-      }),
+    setReadAhead,
+    startWithDescriptor: (program, ...rest) => startWithDescriptor(direct ? '/nowhere/fusermount3' : program, ...rest),
   };
 }
 

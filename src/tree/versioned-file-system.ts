@@ -1,8 +1,8 @@
 /**
- * What this driver wants to serve: a file system that knows how long what it says holds, and that tells one version of a file
- * from the next. `../../tree/file-system.ts` is the same without versions and lifetimes; `unversioned.ts` adapts it.
+ * The whole mount for a driver that keeps what it is told: how long what is said holds, and which version of a file is which.
+ * `file-system.ts` is the same without versions and lifetimes.
  */
-import type { DirectoryEntry, FileSystem } from '../../tree/file-system.ts';
+import type { Attributes, DirectoryEntry, FileSystem } from './file-system.ts';
 
 /** A name that leads nowhere. Times are milliseconds since the Unix epoch. */
 export interface MissingEntry {
@@ -53,6 +53,8 @@ export interface Listing {
   readonly version: number;
   readonly freshUntil: number;
   readonly entries: readonly ListedEntry[];
+  /** Names about which the listing is out of date, or says less than is known: their entry is to be had from `peek`. */
+  readonly asked?: { has(name: string): boolean } | undefined;
 }
 
 /** What changed before its lifetime was over: where a name leads, or the names of a directory. */
@@ -81,4 +83,18 @@ export interface VersionedFileSystem {
   readonly handles?: Handles | undefined;
   /** Calls the listener for every change; returns what ends that. */
   subscribe(listener: (change: Change) => void): () => void;
+}
+
+/** What is known at once, without waiting for anybody; `undefined` when it must be asked for. */
+export interface AtOnce {
+  getattr(path: string): Attributes | undefined;
+  open(path: string): number | undefined;
+}
+
+/** What a driver is given: one file system in several forms. */
+export interface ServedFileSystem extends FileSystem {
+  /** Absent where only the plain form is right. */
+  readonly versioned?: VersionedFileSystem | undefined;
+  /** The same. */
+  readonly atOnce?: AtOnce | undefined;
 }

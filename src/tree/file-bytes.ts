@@ -1,0 +1,78 @@
+/** The bytes of a file as they are now: what the provider says they are, asked upstream where it says so, and selected. */
+import { HostError } from '../contract/errors.ts';
+import type { Bytes, ProviderError, Query } from '../contract/node.ts';
+import type { ProviderPath } from '../contract/path.ts';
+import type { CacheLimits } from './limits.ts';
+import type { Clock, Guest } from './ports.ts';
+import type { ResponseStore } from './responses.ts';
+
+export interface Fetched {
+  readonly bytes: Uint8Array;
+  /** Milliseconds since the Unix epoch, when upstream says. */
+  readonly lastModified?: number | undefined;
+  readonly freshUntil: number;
+}
+
+export interface FileBytesOptions {
+  readonly guest: Pick<Guest, 'readFile' | 'selectJson'>;
+  readonly responses: ResponseStore;
+  readonly clock: Clock;
+  readonly limits: CacheLimits;
+}
+
+/** Asks for the bytes of a path, drawn from no response from before `since`. */
+export type FetchBytes = (path: ProviderPath, since: number) => Promise<Fetched>;
+
+/** Fails with what `read-file`, upstream or the selection say. */
+export function createFetchBytes({ guest, responses, clock, limits }: FileBytesOptions): FetchBytes {
+  async function fetchBytes(path: ProviderPath, since: number): Promise<Fetched> {
+    const result = await guest.readFile(path);
+    if (result.tag === 'err') throw providerError(path, result.val);
+    return bytesOf(path, result.val, since);
+  }
+
+  async function bytesOf(path: ProviderPath, answer: Bytes, since: number): Promise<Fetched> {
+    if (answer.tag === 'inline') return { bytes: answer.val, freshUntil: clock() + limits.defaultFresh };
+    const { response, freshUntil } = await responses.getSince(answer.val.request, since);
+    const bytes = await select(response.headers, response.body, answer.val);
+    if (bytes === undefined) throw nothingSelected(path, answer.val);
+    return { bytes, freshUntil, lastModified: parseDate(response.headers['last-modified']) };
+  }
+
+  async function select(
+    headers: Readonly<Record<string, string>>,
+    body: Uint8Array,
+    query: Query,
+  ): Promise<Uint8Array | undefined> {
+    const selector = query.select;
+    if (selector.tag === 'body') return body;
+    if (selector.tag === 'json') return guest.selectJson(body, selector.val);
+    const value = headers[selector.val.toLowerCase()];
+    return value === undefined ? undefined : Buffer.from(value);
+  }
+
+  return fetchBytes;
+}
+
+function parseDate(text: string | undefined): number | undefined {
+  const time = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) || time < 0 ? undefined : time;
+}
+
+function providerError(path: ProviderPath, error: ProviderError): HostError {
+  const said = 'val' in error && error.val !== '' ? `: ${error.val.slice(0, 1024)}` : '';
+  return new HostError(
+    error.tag,
+    `read-file("${path}") answered ${error.tag}${said}`,
+    'The provider refuses; its documentation says when.',
+  );
+}
+
+function nothingSelected(path: ProviderPath, query: Query): HostError {
+  const selector = query.select.tag === 'body' ? 'body' : `${query.select.tag} ${query.select.val.slice(0, 200)}`;
+  return new HostError(
+    'nothing-selected',
+    `"${path}": the selector "${selector}" found nothing in the response of ${query.request.url}`,
+    'Upstream has no such value there.',
+  );
+}

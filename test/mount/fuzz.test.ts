@@ -13,6 +13,8 @@ const PATIENCE = 300_000;
 interface Stop {
   readonly target: string;
   readonly runs: number;
+  /** {@link SEED} when absent: another one where a case takes so long that the one in question has to be among the first. */
+  readonly seed?: number;
   /** A planted bug, and what of the smallest case that shows it has to be seen. */
   readonly sabotage?: string;
   readonly text?: RegExp;
@@ -50,6 +52,7 @@ const SECOND: readonly Stop[] = [
   { target: 'direct', runs: 8 },
   { target: 'direct', runs: 512, sabotage: 'inodes-repeat', text: /./ },
   { target: 'purity', runs: 4 },
+  { target: 'purity', runs: 16, seed: 20_261_124, sabotage: 'selection-remembers', text: /content/ },
   { target: 'addresses', runs: 120 },
   { target: 'addresses', runs: 2_048, sabotage: 'range-forgotten', text: /198\.1[89]\./ },
   { target: 'responses', runs: 96 },
@@ -57,18 +60,20 @@ const SECOND: readonly Stop[] = [
   { target: 'model', runs: 8 },
   { target: 'components', runs: 2 },
   { target: 'manifests', runs: 4 },
+  { target: 'manifests', runs: 4, seed: 20_261_134, sabotage: 'manifest-fields-dropped', text: /unknown field/ },
   { target: 'config', runs: 2 },
+  { target: 'config', runs: 4, seed: 20_261_144, sabotage: 'component-replaced', text: /not there/ },
 ];
 
 const ends = new Map<Stop, TargetEnd>();
 
 async function travel(stops: readonly Stop[]): Promise<void> {
   const all = await runTour(
-    stops.map(({ target, runs, sabotage }) => ({
+    stops.map(({ target, runs, sabotage, seed = SEED }) => ({
       target,
       sabotage,
       run: {
-        seed: SEED,
+        seed,
         runs,
         time: 60_000,
         shrinkTime: 4_000,

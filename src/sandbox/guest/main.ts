@@ -4,7 +4,7 @@ import type { Call, ResultBounds } from './call.ts';
 import { describeThrown, GuestFault } from './fault.ts';
 import { type Instance, instantiate } from './instance.ts';
 import { createOutput } from './output.ts';
-import { refuseOversized } from './oversized.ts';
+import { refuseOversized, shortenError } from './oversized.ts';
 import { sendParts } from './parts.ts';
 import { selectItems, selectJson } from './select.ts';
 import { guestWasi } from './wasi.ts';
@@ -65,7 +65,9 @@ function answer(
         most: results.entries,
       });
     case 'read-file': {
-      const { header, tail: bytes } = wireReadResult(instance.readFile(call.path), results.bytes);
+      const { tag, val } = instance.readFile(call.path);
+      const answer = tag === 'ok' ? { tag, val } : { tag, val: shortenError(val) };
+      const { header, tail: bytes } = wireReadResult(answer, results.bytes);
       refuseOversized(header, 'the answer');
       return io.send({ kind: 'read', result: header }, bytes);
     }

@@ -3,6 +3,7 @@
  * and with the code that the host would give, so that a long URL is no fault of the sandbox.
  */
 import { GuestFault, type GuestFaultCode } from './fault.ts';
+import type { LiftedError } from './instance.ts';
 
 /** The most characters of JSON that one node, or the answer of `read-file` without its bytes, may have. */
 const MAX_ELEMENT_CHARACTERS: number = 256 * 1024;
@@ -19,6 +20,11 @@ export function refuseOversized(json: unknown, what: string): number {
   if (characters > MAX_ELEMENT_CHARACTERS)
     throw new GuestFault('contract-violation', `${what} is larger than ${MAX_ELEMENT_CHARACTERS} characters`);
   return characters;
+}
+
+/** An error with as much of its text as the host can show: a long one is still the provider's error, and no violation. */
+export function shortenError(error: LiftedError): LiftedError {
+  return typeof error.val === 'string' ? { ...error, val: error.val.slice(0, MAX_FIELD_CHARACTERS) } : error;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GuestFault } from '../../../src/sandbox/guest/fault.ts';
-import { refuseOversized } from '../../../src/sandbox/guest/oversized.ts';
+import { refuseOversized, shortenError } from '../../../src/sandbox/guest/oversized.ts';
 
 const MIB = 'a'.repeat(1024 * 1024);
 const REQUEST = { method: 'get', url: 'https://a.example/', headers: [] };
@@ -44,4 +44,9 @@ test('a selector, a name and an error of 1 MiB are a contract violation', () => 
 test('what is not oversized is counted in characters of JSON', () => {
   const json = { tag: 'entry', val: { name: 'a', kind: 'file' } };
   expect(refuseOversized(json, 'entry 0')).toBe(JSON.stringify(json).length);
+});
+
+test('a long text of an error is cut to what can be shown of it; what has none is left', () => {
+  expect(shortenError({ tag: 'internal', val: MIB })).toEqual({ tag: 'internal', val: 'a'.repeat(64 * 1024) });
+  expect(shortenError({ tag: 'not-found' })).toEqual({ tag: 'not-found' });
 });

@@ -36,5 +36,6 @@ export { decideRequest, type RequestPlan, type RequestPolicy } from './capabilit
 export { classifyAddress } from './capability/address.ts';
 export type { Effective } from './capability/effective.ts';
 export { HostError } from './contract/errors.ts';
+export { jsonOnOneLine } from './contract/json-line.ts';
 export type { FileSystem } from './tree/file-system.ts';
 export type { Fetcher, UpstreamResponse } from './tree/ports.ts';

@@ -1,10 +1,10 @@
 /** One target in a process of its own, in a network of its own; tells what happens as lines of JSON. */
+import { jsonOnOneLine } from '../../src/index.ts';
 import { type AnyTarget, TARGETS } from '../targets/index.ts';
 import { enterOwnNetwork } from '../session/own-network.ts';
 import type { ProviderSubject } from '../provider/provider-subject.ts';
 import { closeSharedWorld, shareWorlds } from '../session/shared-worlds.ts';
 import { sabotageHosts } from '../session/host-under-test.ts';
-import { jsonLine } from '../json-line.ts';
 import { replay } from './replay.ts';
 import { runTarget } from './run-target.ts';
 import type { FromWorker, Stop, ToWorker } from './worker-messages.ts';
@@ -49,7 +49,7 @@ async function targetOf({ target: name, subject }: Wanted): Promise<AnyTarget> {
 }
 
 function say(message: FromWorker): void {
-  process.stdout.write(jsonLine(message));
+  process.stdout.write(`${jsonOnOneLine(message)}\n`);
 }
 
 // Whoever started it is gone, and nobody will read: what is mounted is taken away by the hosts themselves, who see the same.

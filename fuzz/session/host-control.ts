@@ -3,8 +3,14 @@ import { once } from 'node:events';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { errnoOf, type FileSystem, HostError, type DriverName, type HostPorts } from '../../src/index.ts';
-import { jsonLine } from '../json-line.ts';
+import {
+  errnoOf,
+  type FileSystem,
+  HostError,
+  type DriverName,
+  type HostPorts,
+  jsonOnOneLine,
+} from '../../src/index.ts';
 
 /** What is asked of the host. */
 type Question =
@@ -56,7 +62,7 @@ export function controlled(
   const server = createServer((socket) => {
     const answer = async (line: string): Promise<void> => {
       const question = JSON.parse(line) as Question;
-      socket.write(jsonLine(await answerTo(question)));
+      socket.write(`${jsonOnOneLine(await answerTo(question))}\n`);
     };
     socket.on('error', () => {});
     createInterface({ input: socket }).on('line', (line) => void answer(line));
@@ -116,7 +122,7 @@ export async function connectControl(folder: string): Promise<HostControl> {
   let passed = 0;
   const ask = async (question: Question): Promise<unknown> => {
     const line = new Promise<string>((resolve) => void waiting.push(resolve));
-    socket.write(jsonLine(question));
+    socket.write(`${jsonOnOneLine(question)}\n`);
     return JSON.parse(await line);
   };
   return {

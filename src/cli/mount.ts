@@ -14,6 +14,7 @@ import { readConfiguration } from './configuration-file.ts';
 import { requireFree, resolveMountPoint, shellWord } from './mount-point.ts';
 import { driverOption } from './driver-option.ts';
 import { CommandFailure, complain, EXIT, print, say, visible } from './output.ts';
+import { jsonOnOneLine } from '../contract/json-line.ts';
 
 // Milliseconds for the last output to be read.
 const DRAIN_WITHIN = 1_000;
@@ -98,8 +99,8 @@ function takeSecrets(names: readonly string[]): Readonly<Record<string, string>>
 }
 
 function tell(event: TimedEvent, flags: MountFlags, file: Writable | undefined): void {
-  if (flags.json === true) print(JSON.stringify(event));
-  file?.write(`${JSON.stringify(event)}\n`);
+  if (flags.json === true) print(jsonOnOneLine(event));
+  file?.write(`${jsonOnOneLine(event)}\n`);
   if (event.kind === 'mounted') {
     say(`mounted ${event.providers.join(', ')} at ${event.mountPoint}`);
     say(`  Ctrl-C ends it; so does: omnivet unmount ${shellWord(event.mountPoint)}`);

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { DriverName } from '../fuse/driver.ts';
 import type { MountCounts } from './counts.ts';
 import type { TimedEvent } from './event-log.ts';
+import { jsonOnOneLine } from '../contract/json-line.ts';
 
 /** From the supervisor. The end of the stream means `stop`. */
 export type ToHost =
@@ -33,10 +34,9 @@ export type FromHost =
   /** It cannot go on; `exitCode` is the command's. */
   | { readonly kind: 'failed'; readonly message: string; readonly advice: string; readonly exitCode: number };
 
-/** One message as a line. Node's readline ends a line at U+2028 and U+2029 too, which JSON leaves as they are. */
+/** One message as a line. */
 export function encodeLine(message: ToHost | FromHost): string {
-  const json = JSON.stringify(message).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
-  return `${json}\n`;
+  return `${jsonOnOneLine(message)}\n`;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Where events go: to whoever listens, and failures into the ring behind `.omnivet/errors.jsonl`. */
 import type { EventSink, HostEvent } from '../contract/event.ts';
+import { jsonOnOneLine } from '../contract/json-line.ts';
 import type { StatusContent } from '../tree/status-files.ts';
 
 /** An event with the time at which it happened, in ISO 8601. */
@@ -38,8 +39,8 @@ export function createEventLog(listener: (event: TimedEvent) => void, clock: () 
   let modified = clock();
 
   function remember(event: TimedEvent): void {
-    const text = JSON.stringify(event);
-    const line = Buffer.from(`${text.length > MAX_LINE_BYTES ? JSON.stringify(shortened(event)) : text}\n`);
+    const text = jsonOnOneLine(event);
+    const line = Buffer.from(`${text.length > MAX_LINE_BYTES ? jsonOnOneLine(shortened(event)) : text}\n`);
     lines.push(line);
     bytes += line.byteLength;
     if (lines.length > MAX_LINES || bytes > MAX_BYTES) bytes = dropOlderHalf(lines);

@@ -10,7 +10,7 @@ import { answerTo, type Operation, type Question, questionsAbout } from './answe
 import { heavyJson } from './heavy-json.ts';
 
 // Paths of each kind: each is asked for on an instance that knows nothing.
-const MAX_PATHS = 8;
+const MAX_PATHS = 12;
 // Far below the limit of a response; taken apart it is twice what the heap of the sandbox may hold.
 const HEAVY_BYTES = 6_000_000;
 // Milliseconds: so that memory is what ends it.

@@ -1,4 +1,4 @@
-/** A sample of `npm run mutants`, and what of it needs no mount: CI runs all of its rows beside the tests. */
+/** A sample of `npm run mutants`, and what of it needs no mount: the whole matrix takes longer than tests may. */
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { CHECKS } from '../../conformance/checks/index.ts';

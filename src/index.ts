@@ -37,5 +37,6 @@ export { classifyAddress } from './capability/address.ts';
 export type { Effective } from './capability/effective.ts';
 export { HostError } from './contract/errors.ts';
 export { jsonOnOneLine } from './contract/json-line.ts';
+export { programBeside } from './ambient/program-file.ts';
 export type { FileSystem } from './tree/file-system.ts';
 export type { Fetcher, UpstreamResponse } from './tree/ports.ts';

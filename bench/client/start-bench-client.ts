@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { programBeside } from '../program-beside.ts';
+import { programBeside } from '../../src/index.ts';
 import type { Job, JobAnswer } from './job.ts';
 
 export interface BenchClient extends AsyncDisposable {

@@ -1,7 +1,7 @@
 /** What omnivet is measured beside: the limit, a passthrough in C, what a user would pick instead, and the driver's own limit. */
 import { join } from 'node:path';
 import { HOST } from '../upstream/bench-upstream.ts';
-import { programBeside } from '../program-beside.ts';
+import { programBeside } from '../../src/index.ts';
 import { isInstalled, mountProgram } from './mounted-program.ts';
 import type { Ground, RunningSubject, Subject } from './subject.ts';
 

@@ -1,5 +1,6 @@
 /** One thing broken in a host. */
-import type { Compose, DriverName, FileSystem, HostPorts, ProviderSeams, RequestPolicy } from '../../src/index.ts';
+import type { Compose, FileSystem, HostPorts, ProviderSeams, RequestPolicy } from '../../src/index.ts';
+import { driversServing, type Served } from './served.ts';
 
 /** What is put in place of a part; all other parts are the real ones. */
 export interface Sabotage {
@@ -23,21 +24,13 @@ export function sabotagedPorts(ports: HostPorts, { policy, seams, fileSystem }: 
     ...ports,
     ...(policy === undefined ? {} : { policy }),
     seams,
-    drivers: {
-      'fuse-native': serving(ports.drivers['fuse-native'], fileSystem),
-      kernel: serving(ports.drivers.kernel, fileSystem),
-    },
+    drivers: fileSystem === undefined ? ports.drivers : driversServing(ports.drivers, plainly(fileSystem)),
   };
 }
 
-function serving(driver: HostPorts['drivers'][DriverName], fileSystem: Sabotage['fileSystem']): typeof driver {
-  if (fileSystem === undefined) return driver;
-  return {
-    ...driver,
-    // The other forms go past what is broken here.
-    mount: (real, options, onFailure) =>
-      driver.mount({ ...fileSystem(real), versioned: undefined, atOnce: undefined }, options, onFailure),
-  };
+/** Served in its plain form alone: the other forms go past what is broken in that. */
+function plainly(fileSystem: NonNullable<Sabotage['fileSystem']>): (real: Served) => Served {
+  return (real) => ({ ...fileSystem(real), versioned: undefined, atOnce: undefined });
 }
 
 /** The same for what makes the host out of them. */

@@ -45,7 +45,11 @@ export async function startSubjectHost(request: SubjectHostRequest): Promise<Sub
   }
 }
 
-async function mountBefore(upstream: UpstreamControl, request: SubjectHostRequest): Promise<RunningMount> {
+/** The mount alone, of what is before this upstream. Fails with `MountFailed`. */
+export async function mountBefore(
+  upstream: UpstreamControl,
+  request: Omit<SubjectHostRequest, 'client'>,
+): Promise<RunningMount> {
   const { subject, folder, settings, copies } = request;
   const mountPoint = join(folder, 'mnt');
   const authority = join(folder, 'ca.pem');
@@ -60,7 +64,10 @@ async function mountBefore(upstream: UpstreamControl, request: SubjectHostReques
   });
 }
 
-function grantedOf({ subject, settings }: SubjectHostRequest): Readonly<Record<string, string>> {
+function grantedOf({
+  subject,
+  settings,
+}: Pick<SubjectHostRequest, 'subject' | 'settings'>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(subject.secrets).filter(([name]) => !settings.absent?.includes(name)));
 }
 

@@ -1,5 +1,6 @@
 /** Few that stand for many: chosen so that what is there once comes before the next of a kind. */
 import type { SeenDirectory } from './facts.ts';
+import { parentOf } from './path.ts';
 
 // More than are ever taken.
 const MANY = 10_000;
@@ -35,7 +36,7 @@ export function someFiles<File extends { readonly path: string }>(
   count: number,
   random: () => number,
 ): readonly File[] {
-  return varietyOf(files, count, random, ({ path }) => [path.slice(path.lastIndexOf('/')), folderOf(path)]);
+  return varietyOf(files, count, random, ({ path }) => [path.slice(path.lastIndexOf('/')), `in ${parentOf(path)}`]);
 }
 
 /** Directories: those with the same names are made by the same code. */
@@ -44,9 +45,5 @@ export function someDirectories<Directory extends SeenDirectory>(
   count: number,
   random: () => number,
 ): readonly Directory[] {
-  return varietyOf(directories, count, random, ({ path, names }) => [JSON.stringify(names), folderOf(path)]);
-}
-
-function folderOf(path: string): string {
-  return `in ${path.slice(0, path.lastIndexOf('/'))}`;
+  return varietyOf(directories, count, random, ({ path, names }) => [JSON.stringify(names), `in ${parentOf(path)}`]);
 }

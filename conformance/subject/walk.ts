@@ -4,6 +4,7 @@ import type { Answer } from '../../src/index.ts';
 import type { SubjectMount } from '../context.ts';
 import type { WalkBounds } from './author-file.ts';
 import type { SeenDirectory, SeenFailure, SeenFile } from './facts.ts';
+import { childOf } from './path.ts';
 import { sampleOf } from './random.ts';
 
 export interface WalkRequest {
@@ -72,8 +73,7 @@ async function list(mount: SubjectMount, path: string, request: WalkRequest, pro
   const names = listed.value.map(({ name }) => name).filter((name) => name !== '.' && name !== '..');
   progress.directories.push({ path, names });
   if (depthOf(path) >= request.bounds.depth) return;
-  const prefix = path === '/' ? '/' : `${path}/`;
-  for (const name of sampleOf(names, request.bounds.width, request.random)) enqueue(progress, prefix + name);
+  for (const name of sampleOf(names, request.bounds.width, request.random)) enqueue(progress, childOf(path, name));
 }
 
 /** Names below the root. */

@@ -1,12 +1,13 @@
 /** A provider of an author's, mounted twice side by side: so that what one instance answers is held against what a fresh one does. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UNCACHED } from '../../conformance/context.ts';
-import { configurationOf, copyNames } from '../../conformance/subject/subject-configuration.ts';
+import { copyNames } from '../../conformance/subject/subject-configuration.ts';
+import { mountBefore } from '../../conformance/subject/subject-mount.ts';
 import type { Subject } from '../../conformance/subject/subject.ts';
 import { rewritten, startUpstreamControl, type UpstreamControl } from '../../conformance/subject/upstream-control.ts';
-import { MountFailed, type RunningMount, startClient, startMount, type SyscallClient } from '../../src/index.ts';
+import { MountFailed, type RunningMount, startClient, type SyscallClient } from '../../src/index.ts';
 import type { Grants } from '../model/request.ts';
 import { findSecrets } from '../oracles/canary.ts';
 import { illFormed } from '../oracles/explained.ts';
@@ -78,20 +79,10 @@ export async function openProvider(subject: Subject): Promise<ProviderSession> {
   return sessionOf(parts, mount);
 }
 
-async function mountIn({ subject, folder, upstream }: Parts): Promise<RunningMount> {
-  const mountPoint = join(folder, 'mnt');
-  const authority = join(folder, 'ca.pem');
-  await mkdir(mountPoint);
-  await writeFile(authority, upstream.caPem);
-  const origin = { address: upstream.address, authority };
+function mountIn({ subject, folder, upstream }: Parts): Promise<RunningMount> {
+  const host = isSabotaged() ? hostUnderTest(folder) : undefined;
   const settings = { ...UNCACHED, limits: LIMITS };
-  return startMount({
-    mountPoint,
-    file: join(folder, 'omnivet.toml'),
-    configuration: configurationOf(subject, settings, origin, COPIES),
-    environment: subject.secrets,
-    host: isSabotaged() ? hostUnderTest(folder) : undefined,
-  });
+  return mountBefore(upstream, { subject: { ...subject, host }, folder, settings, copies: COPIES });
 }
 
 function sessionOf(parts: Parts, mounted: RunningMount | MountFailed): ProviderSession {

@@ -1,9 +1,8 @@
 /** A run of several targets: each in a process of its own, some at a time; what they find comes together here. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { ProviderSubject } from '../provider/provider-subject.ts';
-import { programBeside } from '../session/package-root.ts';
+import { programBeside } from '../../src/index.ts';
 import type { Replayed } from './replay.ts';
 import type { TargetProgress, TargetResult, TargetRun } from './run-target.ts';
 import type { Token } from './token.ts';
@@ -132,7 +131,7 @@ async function converse(
   progressed: (progress: TargetProgress) => void,
   said: (message: FromWorker) => void = () => {},
 ): Promise<FromWorker | undefined> {
-  const program = fileURLToPath(programBeside(import.meta.url, 'worker'));
+  const program = programBeside(import.meta.url, 'worker');
   const child = spawn(process.execPath, [program, JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => void child.on('close', () => resolve()).on('error', () => resolve()));
   let last: FromWorker | undefined;

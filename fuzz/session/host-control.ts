@@ -3,14 +3,8 @@ import { once } from 'node:events';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import {
-  errnoOf,
-  type FileSystem,
-  HostError,
-  type DriverName,
-  type HostPorts,
-  jsonOnOneLine,
-} from '../../src/index.ts';
+import { driversServing } from '../../conformance/sabotage/served.ts';
+import { errnoOf, type FileSystem, HostError, type HostPorts, jsonOnOneLine } from '../../src/index.ts';
 
 /** What is asked of the host. */
 type Question =
@@ -72,23 +66,7 @@ export function controlled(
   return {
     ...ports,
     clock: () => Date.now() + passed,
-    drivers: {
-      'fuse-native': watched(ports.drivers['fuse-native'], (fileSystem) => (served = fileSystem)),
-      kernel: watched(ports.drivers.kernel, (fileSystem) => (served = fileSystem)),
-    },
-  };
-}
-
-type Driver = HostPorts['drivers'][DriverName];
-
-/** The driver, which tells what it is given to serve. */
-function watched(driver: Driver, tell: (served: FileSystem) => void): Driver {
-  return {
-    ...driver,
-    mount(fileSystem, options, onFailure) {
-      tell(fileSystem);
-      return driver.mount(fileSystem, options, onFailure);
-    },
+    drivers: driversServing(ports.drivers, (fileSystem) => (served = fileSystem)),
   };
 }
 

@@ -1,6 +1,5 @@
 /** What Node is started with to be the host that is fuzzed: the host as shipped, or one with a bug planted in it. */
-import { fileURLToPath } from 'node:url';
-import { programBeside } from './package-root.ts';
+import { programBeside } from '../../src/index.ts';
 
 // For all hosts of this process.
 let planted: string | undefined;
@@ -39,6 +38,8 @@ export interface HostOrder extends HostVariant {
 
 /** The program and its argument. */
 export function hostUnderTest(folder: string, variant: HostVariant = {}): readonly string[] {
-  const program = fileURLToPath(programBeside(import.meta.url, 'host-program'));
-  return [program, JSON.stringify({ ...variant, folder, planted } satisfies HostOrder)];
+  return [
+    programBeside(import.meta.url, 'host-program'),
+    JSON.stringify({ ...variant, folder, planted } satisfies HostOrder),
+  ];
 }

@@ -8,9 +8,3 @@ export function packageRoot(): string {
   if (file === undefined) throw new Error('this module is in no package');
   return dirname(file);
 }
-
-/** A program that stands beside a module, with the ending that the module has: `.ts` in a checkout, `.js` in `dist`. */
-export function programBeside(module: string, name: string): URL {
-  const ending = module.slice(module.lastIndexOf('.'));
-  return new URL(`./${name}${ending}`, module);
-}

@@ -3,13 +3,8 @@
  * most of the time. What a bug replaces is made when it is first wanted, beside the real part and of the same things.
  */
 import type { Sabotage } from '../../conformance/sabotage/sabotage.ts';
-import {
-  classifyAddress,
-  decideRequest,
-  type DriverName,
-  type HostPorts,
-  type ProviderSeams,
-} from '../../src/index.ts';
+import { driversServing, type Served } from '../../conformance/sabotage/served.ts';
+import { classifyAddress, decideRequest, type HostPorts, type ProviderSeams } from '../../src/index.ts';
 import type { Planted } from './planted.ts';
 
 /** What is planted at the moment. */
@@ -19,7 +14,6 @@ type Maker<Seam extends keyof ProviderSeams> = Parameters<NonNullable<ProviderSe
 
 /** The ports with every part that a bug may replace looked up at each call. */
 export function switchablePorts(ports: HostPorts, current: Current): HostPorts {
-  const { drivers } = ports;
   const classify = ports.classify ?? classifyAddress;
   return {
     ...ports,
@@ -40,34 +34,20 @@ export function switchablePorts(ports: HostPorts, current: Current): HostPorts {
         };
       },
     },
-    drivers: {
-      'fuse-native': switchedDriver(drivers['fuse-native'], current),
-      kernel: switchedDriver(drivers.kernel, current),
-    },
+    drivers: driversServing(ports.drivers, (real) => switchedFileSystem(current, real)),
   };
 }
 
-type Driver = HostPorts['drivers'][DriverName];
-
-/** Serves the six operations alone: what a file system offers besides goes past what is broken. */
-function switchedDriver(driver: Driver, current: Current): Driver {
+/** The six operations alone: what a file system offers besides goes past what is broken. */
+function switchedFileSystem(current: Current, real: Served): Served {
+  const now = switched(current, (bug) => bug?.fileSystem?.(real) ?? real);
   return {
-    ...driver,
-    mount(real, options, onFailure) {
-      const now = switched(current, (bug) => bug?.fileSystem?.(real) ?? real);
-      return driver.mount(
-        {
-          getattr: (...given) => now().getattr(...given),
-          readdir: (...given) => now().readdir(...given),
-          open: (...given) => now().open(...given),
-          fgetattr: (...given) => now().fgetattr(...given),
-          read: (...given) => now().read(...given),
-          release: (...given) => now().release(...given),
-        },
-        options,
-        onFailure,
-      );
-    },
+    getattr: (...given) => now().getattr(...given),
+    readdir: (...given) => now().readdir(...given),
+    open: (...given) => now().open(...given),
+    fgetattr: (...given) => now().fgetattr(...given),
+    read: (...given) => now().read(...given),
+    release: (...given) => now().release(...given),
   };
 }
 

@@ -3,7 +3,7 @@ import type { SubjectMount } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import type { SeenFailure, SubjectFacts } from '../../subject/facts.ts';
 import { isUnrecorded, observe, shown } from '../observe.ts';
-import { parentOf } from '../path.ts';
+import { parentOf } from '../../subject/path.ts';
 
 const MAX_CONFIRMED = 12;
 

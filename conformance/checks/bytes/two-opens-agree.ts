@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { MountedCheck } from '../../check.ts';
 import { type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { someDirectories, someFiles } from '../../subject/variety.ts';
 import { isUnsteady } from './unsteady.ts';
 

@@ -6,7 +6,7 @@ import type { SubjectFacts, UpstreamFile } from '../../subject/facts.ts';
 import { keptFor } from '../lifetimes.ts';
 import { ownRequest } from '../upstream-uses.ts';
 import { oneForEachResponse } from './one-for-each-response.ts';
-import { parentOf } from '../path.ts';
+import { parentOf } from '../../subject/path.ts';
 
 const READERS = 64;
 const STATS = 12;

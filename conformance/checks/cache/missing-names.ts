@@ -7,7 +7,7 @@ import { holdAnswer } from '../held-answer.ts';
 import { keptFor } from '../lifetimes.ts';
 import { ownRequest } from '../upstream-uses.ts';
 import { oneForEachResponse } from './one-for-each-response.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { randomName } from '../namespace/random-names.ts';
 
 // Seconds for which a missing name is remembered here: long enough to ask twice meanwhile.

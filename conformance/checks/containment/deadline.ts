@@ -4,7 +4,7 @@ import { type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import type { SubjectFacts } from '../../subject/facts.ts';
 import { randomName } from '../namespace/random-names.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { endsFrozen } from './frozen-sandbox.ts';
 
 // The default of limits.deadline-ms: what one call of the component may take.

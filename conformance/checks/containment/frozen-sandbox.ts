@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SubjectMount } from '../../context.ts';
 import type { Findings } from '../../finding.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { answerTo, type Question } from './answers-of-tree.ts';
 
 // Milliseconds besides the deadline: for a machine that has other things to do.

@@ -4,7 +4,7 @@ import type { SubjectFacts } from '../../subject/facts.ts';
 import { sampleOf } from '../../subject/random.ts';
 import { depthOf } from '../../subject/walk.ts';
 import { nameLike, oneOf, randomName } from '../namespace/random-names.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 
 export type Operation = Parameters<SubjectMount['client']['batch']>[0][number];
 

@@ -4,7 +4,7 @@ import { type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import type { Answered, Injection } from '../../subject/upstream-control.ts';
 import { randomName } from '../namespace/random-names.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { answerTo, contentShown, type Question, questionsAbout } from './answers-of-tree.ts';
 
 const MAX_PATHS = 40;

@@ -1,7 +1,7 @@
 /** Asks for something below a name, and tells what went out for it. */
 import type { SubjectMount } from '../../context.ts';
 import type { Failure } from '../observe.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { askedUrl } from './asked-url.ts';
 import type { AskedFor } from './url-template.ts';
 

@@ -4,7 +4,7 @@ import { createFindings } from '../../finding.ts';
 import type { SeenDirectory, SubjectFacts } from '../../subject/facts.ts';
 import { sampleOf } from '../../subject/random.ts';
 import { keptFor } from '../lifetimes.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { someDirectories } from '../../subject/variety.ts';
 import { nameLike, oneOf, randomName } from './random-names.ts';
 

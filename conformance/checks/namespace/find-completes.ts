@@ -2,7 +2,7 @@ import type { MountedCheck } from '../../check.ts';
 import type { SubjectMount } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import type { SubjectFacts } from '../../subject/facts.ts';
-import { parentOf } from '../path.ts';
+import { parentOf } from '../../subject/path.ts';
 import { findArguments, topmost } from './find-arguments.ts';
 import { hasNoEnd, suspectsOf } from './self-containing.ts';
 

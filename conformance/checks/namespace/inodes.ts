@@ -2,7 +2,7 @@ import type { MountedCheck } from '../../check.ts';
 import { type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import { sampleOf } from '../../subject/random.ts';
-import { childOf, parentOf } from '../path.ts';
+import { childOf, parentOf } from '../../subject/path.ts';
 import { someDirectories, someFiles } from '../../subject/variety.ts';
 import { createNumbers, type Numbers } from './numbers.ts';
 

@@ -3,7 +3,7 @@ import { UNCACHED } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import { sampleOf } from '../../subject/random.ts';
 import { isUnrecorded, observe, shown } from '../observe.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { isKnownUnrecorded } from '../unrecorded.ts';
 
 const MAX_NAMES = 400;

@@ -3,7 +3,7 @@ import { createFindings } from '../../finding.ts';
 import type { SubjectFacts } from '../../subject/facts.ts';
 import { sampleOf } from '../../subject/random.ts';
 import { isUpstreams, observe, shown } from '../observe.ts';
-import { childOf, parentOf } from '../path.ts';
+import { childOf, parentOf } from '../../subject/path.ts';
 import { variantsOf } from './name-variants.ts';
 
 const MAX_NAMES = 60;

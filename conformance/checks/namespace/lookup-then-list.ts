@@ -4,7 +4,7 @@ import { createFindings } from '../../finding.ts';
 import type { SeenExpansion } from '../../subject/facts.ts';
 import { sampleOf } from '../../subject/random.ts';
 import type { Answered } from '../../subject/upstream-control.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { someDirectories } from '../../subject/variety.ts';
 import { nameProblem } from './name-problem.ts';
 import { randomName } from './random-names.ts';

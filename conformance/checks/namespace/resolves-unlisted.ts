@@ -1,7 +1,7 @@
 /** Directories that resolve names which they do not list, and rightly so: there are 100 million accounts at GitHub. */
 import type { SubjectFacts } from '../../subject/facts.ts';
 import { depthOf } from '../../subject/walk.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 
 /**
  * Whether a directory may resolve what it does not list: it lists nothing, or a sample of the author's lies below it, or below one

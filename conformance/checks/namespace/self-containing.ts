@@ -1,7 +1,7 @@
 /** Trees without an end: a directory that has all that its parent has, itself included, and so on. */
 import type { SubjectMount } from '../../context.ts';
 import type { SeenDirectory, SubjectFacts } from '../../subject/facts.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 
 /** Levels that are looked at below the first; a tree that is finite and looks like this is not that deep. */
 const LEVELS = 24;

@@ -2,7 +2,7 @@ import type { MountedCheck } from '../../check.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import type { Dirent, Stat } from '../../../src/index.ts';
 import { sampleOf } from '../../subject/random.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { someDirectories } from '../../subject/variety.ts';
 
 const MAX_DIRECTORIES = 20;

@@ -2,7 +2,7 @@ import type { MountedCheck } from '../../check.ts';
 import type { SubjectMount } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import { isUpstreams, observe, type Observed, shown } from '../observe.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { someDirectories } from '../../subject/variety.ts';
 import { nameLike } from './random-names.ts';
 import { mayResolveUnlisted, shownChild } from './resolves-unlisted.ts';

@@ -5,7 +5,7 @@ import type { SubjectFacts } from '../../subject/facts.ts';
 import { sampleOf } from '../../subject/random.ts';
 import { keptFor } from '../lifetimes.ts';
 import { randomName } from '../namespace/random-names.ts';
-import { childOf } from '../path.ts';
+import { childOf } from '../../subject/path.ts';
 import { judge } from './budgets.ts';
 import { quantile } from './quantile.ts';
 

@@ -4,7 +4,7 @@ import { createFindings, type Findings } from '../../finding.ts';
 import { NO_STORE } from '../../subject/attribution.ts';
 import type { SubjectFacts } from '../../subject/facts.ts';
 import { keptFor } from '../lifetimes.ts';
-import { parentOf } from '../path.ts';
+import { parentOf } from '../../subject/path.ts';
 import { ownRequest } from '../upstream-uses.ts';
 import { judge, type Measured } from './budgets.ts';
 import { quantile } from './quantile.ts';

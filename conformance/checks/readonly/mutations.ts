@@ -3,7 +3,7 @@ import { type Mutation, MUTATION_ERRNOS } from '../../../src/index.ts';
 import type { MountedCheck } from '../../check.ts';
 import type { CheckContext, SubjectMount } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
-import { childOf, parentOf } from '../path.ts';
+import { childOf, parentOf } from '../../subject/path.ts';
 import { randomName } from '../namespace/random-names.ts';
 
 export const mutations: MountedCheck = {

@@ -36,6 +36,16 @@ test("new bytes take the source's later time, or the time at which they were not
   expect(times.noticed(FILE, bytes('d'), undefined)).toBe(6_000);
 });
 
+test.each([5_000, 4_000])('new bytes get a later time though the clock says %i after 5000', (later) => {
+  let now = 5_000;
+  const times = timesAt(() => now);
+  times.noticed(FILE, bytes('a'), undefined);
+  expect(times.noticed(FILE, bytes('b'), undefined)).toBe(5_000);
+  now = later;
+  expect(times.noticed(FILE, bytes('c'), undefined)).toBe(5_001);
+  expect(times.noticed(FILE, bytes('d'), 3_000)).toBe(5_002);
+});
+
 test('a directory that the provider says was modified later moves forward and never back', () => {
   const times = timesAt(() => 5_000);
   expect([times.of(FILE, 2_000), times.of(FILE, 3_000), times.of(FILE, 2_500)]).toEqual([2_000, 3_000, 3_000]);

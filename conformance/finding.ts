@@ -29,6 +29,14 @@ export class CheckFailure extends Error {
   }
 }
 
+/** There was nothing on this subject by which the requirement could be judged: a skip with its reason, never a pass. */
+export class NothingToJudge extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'NothingToJudge';
+  }
+}
+
 /** Gathers differences, so that a check reports all that it sees and not only the first. */
 export interface Findings {
   /** Notes a difference. */
@@ -38,6 +46,8 @@ export interface Findings {
   readonly count: number;
   /** The end of a check: fails when there is a difference, else gives the evidence back. */
   conclude(evidence?: Evidence): Evidence;
+  /** As `conclude`, for a check that may have found nothing to judge: `judged` of 0 and no difference skip it with the reason. */
+  concludeIf(judged: number, reason: string, evidence: Evidence): Evidence;
 }
 
 export function createFindings(): Findings {
@@ -47,6 +57,11 @@ export function createFindings(): Findings {
   function add(where: string, expected: string, actual: string): void {
     count += 1;
     if (found.length < MAX_FINDINGS) found.push({ where, expected, actual });
+  }
+
+  function conclude(evidence: Evidence = {}): Evidence {
+    if (count === 0) return evidence;
+    throw new CheckFailure(found, count > found.length ? { ...evidence, differences: count } : evidence);
   }
 
   return {
@@ -59,9 +74,10 @@ export function createFindings(): Findings {
     get count() {
       return count;
     },
-    conclude(evidence = {}) {
-      if (count === 0) return evidence;
-      throw new CheckFailure(found, count > found.length ? { ...evidence, differences: count } : evidence);
+    conclude,
+    concludeIf(judged, reason, evidence) {
+      if (judged === 0 && count === 0) throw new NothingToJudge(reason);
+      return conclude(evidence);
     },
   };
 }

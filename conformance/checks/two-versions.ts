@@ -13,6 +13,10 @@ export interface Versions {
   readonly body: Body;
 }
 
+/** Why a check that needs another version judges nothing. */
+export const NO_OTHER_VERSION =
+  'no file that was seen has other bytes of the same length when a value of its response is another';
+
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /**

@@ -1,5 +1,5 @@
 /** One attempt at a check: its verdict, whatever happens in it, and whether it had to be given up. */
-import { CheckFailure } from '../finding.ts';
+import { CheckFailure, NothingToJudge } from '../finding.ts';
 import type { Outcome } from '../outcome.ts';
 
 export interface Attempt {
@@ -36,6 +36,7 @@ export async function attempt(
 
 function outcomeOf(error: unknown, doing: string): Outcome {
   if (error instanceof CheckFailure) return { kind: 'failed', findings: error.findings, evidence: error.evidence };
+  if (error instanceof NothingToJudge) return { kind: 'skipped', reason: error.message, unseen: false };
   return { kind: 'errored', message: describe(error), doing };
 }
 

@@ -4,7 +4,7 @@ import { createFindings, type Findings } from '../../finding.ts';
 import type { UpstreamFile } from '../../subject/facts.ts';
 import { mountAskingAnew } from '../asking-anew.ts';
 import { type HeldAnswer, holdAnswer } from '../held-answer.ts';
-import { findVersions, type Versions, whichVersion } from '../two-versions.ts';
+import { findVersions, NO_OTHER_VERSION, type Versions, whichVersion } from '../two-versions.ts';
 import { ownRequest, usesOf } from '../upstream-uses.ts';
 import { oddBytes } from './odd-bytes.ts';
 import { openBy, type Way, WAYS } from './ways-to-open.ts';
@@ -40,7 +40,7 @@ export const oneOpenOneVersion: MountedCheck = {
       (versions === undefined ? unchanged : changed).push(use.path);
       answer.release();
     }
-    return findings.conclude({ changed, unchanged });
+    return findings.concludeIf(changed.length, NO_OTHER_VERSION, { changed, unchanged });
   },
 };
 

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { HttpResponse } from 'msw';
 import type { MountedCheck } from '../../check.ts';
 import type { SubjectMount } from '../../context.ts';
-import { createFindings } from '../../finding.ts';
+import { createFindings, NothingToJudge } from '../../finding.ts';
 import type { SubjectFacts, UpstreamFile } from '../../subject/facts.ts';
 import type { Injection } from '../../subject/upstream-control.ts';
 import { mountAskingAnew } from '../asking-anew.ts';
@@ -28,7 +28,10 @@ export const oversizedBody: MountedCheck = {
     const findings = createFindings();
     const small = await mountAskingAnew({ mount }, { limits: { 'response-body-mib': LIMIT_MIB } });
     const file = await firstReadable(small, facts);
-    if (file === undefined) return findings.conclude({ file: null });
+    if (file === undefined)
+      throw new NothingToJudge(
+        `no file that was seen is drawn from a response with a body of at most ${LIMIT_MIB} MiB`,
+      );
     const growth: Record<string, number> = {};
     for (const [what, injection] of Object.entries(largeAnswers())) {
       step(`reading ${file.path} while upstream answers ${what}`);

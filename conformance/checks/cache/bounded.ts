@@ -27,15 +27,19 @@ export const bounded: MountedCheck = {
     const files = evictablesOf(facts).toSorted((one, other) => Number(isWhole(one)) - Number(isWhole(other)));
     const large = files.at(-1);
     const others = files.slice(0, -1).slice(0, MAX_FILES);
+    let judged = 0;
     if (large !== undefined) {
       step(`reading ${large.path}, whose response is larger than all that may be kept`);
-      await isAskedAgain(mounted, [large], TOO_MUCH, findings);
+      judged += await isAskedAgain(mounted, [large], TOO_MUCH, findings);
     }
     if (others.length > 1) {
       step(`reading ${others.length} files, whose responses together are more than may be kept`);
-      await isAskedAgain(mounted, others, TOO_MUCH / (others.length - 1), findings);
+      judged += await isAskedAgain(mounted, others, TOO_MUCH / (others.length - 1), findings);
     }
-    return findings.conclude({ files: files.length, hostGrowth: mounted.hostMemory() - before });
+    return findings.concludeIf(judged, 'no file that was seen asks for its own response when it is read', {
+      files: files.length,
+      hostGrowth: mounted.hostMemory() - before,
+    });
   },
 };
 
@@ -44,25 +48,27 @@ function isWhole({ path, again }: Evictable): boolean {
   return path === again;
 }
 
-/** Reads all of them, and the first again: by then its response is pushed out, by itself or by the others. */
+/** Reads all of them, and the first again: by then its response is pushed out, by itself or by the others. Returns how many were judged. */
 async function isAskedAgain(
   mounted: SubjectMount,
   files: readonly Evictable[],
   bytes: number,
   findings: Findings,
-): Promise<void> {
+): Promise<number> {
   const remove = mounted.upstream.inject(padded(files, Math.ceil(bytes)));
   const [first] = files;
   let asked = first !== undefined;
   for (const file of files) asked = (await asks(mounted, file, file.path)) && asked;
   // What was not asked for each time cannot have pushed anything out.
-  if (first !== undefined && asked && !(await asks(mounted, first, first.again)))
+  const isJudged = first !== undefined && asked;
+  if (isJudged && !(await asks(mounted, first, first.again)))
     findings.add(
       first.again,
       `${first.request} again: ${files.length} responses of ${Math.ceil(bytes)} bytes are more than ${BOUND_MB} MiB`,
       'no request',
     );
   remove();
+  return Number(isJudged);
 }
 
 /** Whether reading a file makes the request of its response. */

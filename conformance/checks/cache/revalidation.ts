@@ -51,7 +51,11 @@ export const revalidation: MountedCheck = {
       }
       answer.release();
     }
-    return findings.conclude(seen);
+    return findings.concludeIf(
+      seen.unchanged + seen.replaced,
+      'no file that was seen can be read again from the response that it was drawn from',
+      seen,
+    );
   },
 };
 

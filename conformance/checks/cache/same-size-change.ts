@@ -6,7 +6,7 @@ import { eventually } from '../eventually.ts';
 import { holdAnswer } from '../held-answer.ts';
 import { ownRequest } from '../upstream-uses.ts';
 import { oneForEachResponse } from './one-for-each-response.ts';
-import { findVersions, type Versions, whichVersion } from '../two-versions.ts';
+import { findVersions, NO_OTHER_VERSION, type Versions, whichVersion } from '../two-versions.ts';
 
 const MAX_FILES = 2;
 // Milliseconds after the answer has expired: for a machine that has other things to do.
@@ -40,7 +40,7 @@ export const sameSizeChange: MountedCheck = {
       }
       answer.release();
     }
-    return findings.conclude({ changed });
+    return findings.concludeIf(changed, NO_OTHER_VERSION, { changed });
   },
 };
 

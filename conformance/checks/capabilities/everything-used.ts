@@ -1,8 +1,12 @@
 import type { MountedCheck } from '../../check.ts';
-import { createFindings } from '../../finding.ts';
+import { createFindings, NothingToJudge } from '../../finding.ts';
 import type { SubjectFacts } from '../../subject/facts.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { secretsBorneBy } from './secret-header.ts';
+
+// Only of a walk that saw the whole tree, answered, can it be said that something is never used.
+const NOT_WHOLE =
+  'the walk did not see the whole tree with an upstream that answers: what seems unused may be used elsewhere';
 
 export const everythingUsed: MountedCheck = {
   id: 'capabilities/everything-used',
@@ -25,9 +29,9 @@ export const everythingUsed: MountedCheck = {
       ...headers.filter((name) => !sent.has(name)).map((name) => `header ${name}`),
     ];
     const declared = hosts.length + headers.length + secrets.length;
-    if (!isWholeSeen(facts, subject)) return { declared, unused, judged: false };
+    if (!isWholeSeen(facts, subject)) throw new NothingToJudge(NOT_WHOLE);
     for (const what of unused) findings.add(what, 'to be used by a request of the walk', 'it is declared and not used');
-    return findings.conclude({ declared, unused: unused.length, judged: true });
+    return findings.conclude({ declared, unused: unused.length });
   },
 };
 

@@ -17,6 +17,7 @@ export const purity: MountedCheck = {
     'Each answer follows from the arguments alone: not from what was asked before, nor from which instance is asked.',
   advice: 'Keep no counter and no state between calls, and use neither time nor random numbers.',
   needs: [],
+  timeout: 120_000,
   async run({ facts, mount, step, random }) {
     const findings = createFindings();
     const questions = questionsAbout(facts, MAX_PATHS, random());

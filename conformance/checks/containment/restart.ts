@@ -26,6 +26,7 @@ export const restart: MountedCheck = {
   advice:
     'Keep nothing from one call to the next that an answer depends on: a lookup must work without a listing before it.',
   needs: [],
+  timeout: 120_000,
   async run(context) {
     const { facts, mount, step, random } = context;
     const findings = createFindings();

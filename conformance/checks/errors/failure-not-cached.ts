@@ -30,7 +30,11 @@ export const failureNotCached: MountedCheck = {
       step(`${use.operation} ${use.path} while upstream fails`);
       if (!(await judge(cold, use, findings))) skipped.push(use.path);
     }
-    return findings.conclude({ paths: uses.map(({ path }) => path), alreadyKept: skipped });
+    return findings.concludeIf(
+      uses.length - skipped.length,
+      'whatever was seen is answered with what was fetched for something else, and asks for nothing itself',
+      { paths: uses.map(({ path }) => path), alreadyKept: skipped },
+    );
   },
 };
 

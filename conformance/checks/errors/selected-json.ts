@@ -68,7 +68,14 @@ export const selectedJson: MountedCheck = {
       if (event.kind === 'failure' && NO_INSTANCE_FAULTS.includes(event.code))
         findings.add(event.path, 'no fault of the instance', `${event.code}: ${event.message}`);
     }
-    return findings.conclude({ ...counts, paths: chosen.map(({ path }) => path) });
+    return findings.concludeIf(
+      counts.wrongTypes,
+      'nothing that was seen is selected from the JSON of its own response',
+      {
+        ...counts,
+        paths: chosen.map(({ path }) => path),
+      },
+    );
   },
 };
 

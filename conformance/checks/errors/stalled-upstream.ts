@@ -27,6 +27,7 @@ export const stalledUpstream: MountedCheck = {
     'A response that never comes, or stops in the middle, ends with ETIMEDOUT within the limits, and everybody else is answered meanwhile.',
   advice: 'The host keeps the time of requests, no provider can. Report it, with the limits and how long it took.',
   needs: ['upstream-file'],
+  timeout: 120_000,
   async run(context) {
     const findings = createFindings();
     const mount = await mountAskingAnew(context, { limits: LIMITS });

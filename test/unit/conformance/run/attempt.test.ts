@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CheckFailure } from '../../../../conformance/finding.ts';
+import { CheckFailure, createFindings } from '../../../../conformance/finding.ts';
 import { attempt } from '../../../../conformance/run/attempt.ts';
 
 const doing = (): string => 'reading /a';
@@ -13,6 +13,26 @@ test('attempt of a check that finds something fails with its findings', async ()
   const finding = { where: '/a', expected: '1', actual: '2' };
   const made = await attempt(() => Promise.reject(new CheckFailure([finding], { n: 1 })), 1000, doing);
   expect(made).toEqual({ outcome: { kind: 'failed', findings: [finding], evidence: { n: 1 } }, hung: false });
+});
+
+test('attempt of a check that found nothing to judge is skipped with the reason', async () => {
+  const made = await attempt(
+    async () => ({ kind: 'passed', evidence: createFindings().concludeIf(0, 'no file', {}) }),
+    1000,
+    doing,
+  );
+  expect(made).toEqual({ outcome: { kind: 'skipped', reason: 'no file', unseen: false }, hung: false });
+});
+
+test('attempt of a check that found a difference fails, however little it judged', async () => {
+  const findings = createFindings();
+  findings.add('/a', '1', '2');
+  const made = await attempt(
+    async () => ({ kind: 'passed', evidence: findings.concludeIf(0, 'no file', {}) }),
+    1000,
+    doing,
+  );
+  expect(made.outcome.kind).toBe('failed');
 });
 
 test('attempt of a check that breaks is errored, with what it was doing', async () => {

@@ -25,7 +25,8 @@ export interface Row {
 
 const AUTHOR_FILE = fileURLToPath(new URL('../../providers/mutants/omnivet.certify.toml', import.meta.url));
 const SEED = 20_261_126;
-const TIMEOUT = 60_000;
+// Milliseconds: two rows at once on a machine that has other things to do.
+const TIMEOUT = 120_000;
 
 /** Runs checks on a component, under a host of one's own when `host` is given. */
 export async function runRow(

@@ -6,7 +6,7 @@ import { secretsBorneBy } from './secret-header.ts';
 
 // Only of a walk that saw the whole tree, answered, can it be said that something is never used.
 const NOT_WHOLE =
-  'the walk did not see the whole tree with an upstream that answers: what seems unused may be used elsewhere';
+  'the walk did not see the whole tree with an upstream that answers, and what it did not see used may be used elsewhere';
 
 export const everythingUsed: MountedCheck = {
   id: 'capabilities/everything-used',
@@ -29,7 +29,8 @@ export const everythingUsed: MountedCheck = {
       ...headers.filter((name) => !sent.has(name)).map((name) => `header ${name}`),
     ];
     const declared = hosts.length + headers.length + secrets.length;
-    if (!isWholeSeen(facts, subject)) throw new NothingToJudge(NOT_WHOLE);
+    if (unused.length > 0 && !isWholeSeen(facts, subject))
+      throw new NothingToJudge(`${NOT_WHOLE}: ${unused.join(', ')}`);
     for (const what of unused) findings.add(what, 'to be used by a request of the walk', 'it is declared and not used');
     return findings.conclude({ declared, unused: unused.length });
   },

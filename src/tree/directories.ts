@@ -126,7 +126,7 @@ async function findItem(
 ): Promise<Answer> {
   try {
     for await (const page of options.expander.pages(path, expansion, budget)) {
-      const item = page.items.find((candidate) => candidate.name === name);
+      const item = page.items.named(name);
       if (item === undefined) continue;
       return { facts: factsOf({ ...item, kind: item.kind ?? expansion.kind }), freshUntil: page.freshUntil };
     }
@@ -148,7 +148,8 @@ async function buildListing(path: ProviderPath, nodes: readonly Node[], options:
     if (node.tag !== 'expand') continue;
     for await (const page of expander.pages(path, node.val, budget)) {
       builder.limitFreshness(page.freshUntil);
-      for await (const piece of inPieces(page.items)) for (const item of piece) builder.addItem(item, node.val.kind);
+      for await (const piece of inPieces(page.items.all))
+        for (const item of piece) builder.addItem(item, node.val.kind);
     }
   }
   const listing = builder.finish();

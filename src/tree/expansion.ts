@@ -6,11 +6,12 @@ import type { ExpandedItem, Expansion, Request } from '../contract/node.ts';
 import type { ProviderPath } from '../contract/path.ts';
 import type { Guest } from './ports.ts';
 import type { ResponseStore, StoredResponse } from './responses.ts';
+import { createSelectedItems, type Items } from './selected-items.ts';
 
 const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 
 export interface Page {
-  readonly items: readonly ExpandedItem[];
+  readonly items: Items;
   /** Milliseconds since the Unix epoch. */
   readonly freshUntil: number;
 }
@@ -32,22 +33,35 @@ export interface ExpanderOptions {
   /** Why a request would be refused, or `undefined` when it would be sent. */
   readonly refusalOf: (request: Request) => string | undefined;
   readonly emit: EventSink;
+  /** What items that were selected may take. */
+  readonly bytes: number;
 }
 
 export function createExpander(options: ExpanderOptions): Expander {
   const { provider, guest, responses } = options;
+  const selected = createSelectedItems(options.bytes);
 
   async function* pages(path: ProviderPath, expansion: Expansion, budget: CalloutBudget): AsyncGenerator<Page> {
     const { select } = expansion.query;
     if (select.tag !== 'json') throw notAnArray(path, select.tag);
+    const expression = select.val;
+
+    async function selectFrom(list: Request, stored: StoredResponse): Promise<readonly ExpandedItem[]> {
+      const items = await guest.selectItems(stored.response.body, expression, expansion.itemUrl);
+      adoptItems(path, list, stored, items);
+      return items;
+    }
+
     let request: Request | undefined = expansion.query.request;
     for (let page = 1; request !== undefined; page += 1) {
       if (budget.left === 0) throw tooManyPages(path);
       budget.left -= 1;
-      const stored: StoredResponse = await responses.get(request);
-      const items = await guest.selectItems(stored.response.body, select.val, expansion.itemUrl);
-      adoptItems(path, request, stored, items);
-      yield { items, freshUntil: stored.freshUntil };
+      const list: Request = request;
+      const stored: StoredResponse = await responses.get(list);
+      yield {
+        items: await selected.of(stored, expansion, () => selectFrom(list, stored)),
+        freshUntil: stored.freshUntil,
+      };
       request = page < expansion.pages ? nextRequest(request, stored) : undefined;
     }
   }

@@ -1,9 +1,10 @@
 /** From a provider's nodes to the names of a directory: contract.md section 2. */
 import { HostError } from '../contract/errors.ts';
 import { describeNameProblem, type EntryName, parseEntryName } from '../contract/name.ts';
-import type { Entry, ExpandedItem, NodeKind } from '../contract/node.ts';
+import type { Entry, NodeKind } from '../contract/node.ts';
 import type { ProviderPath } from '../contract/path.ts';
 import { MAX_ENTRIES } from './limits.ts';
+import type { ListedItem } from './selected-items.ts';
 
 /** What is known of one name without reading it. */
 export interface Facts {
@@ -31,7 +32,7 @@ export interface Listing {
 export interface ListingBuilder {
   /** Fails with `contract-violation` for an invalid or repeated name. */
   addEntry(entry: Entry): void;
-  addItem(item: ExpandedItem, kind: NodeKind): void;
+  addItem(item: ListedItem, kind: NodeKind): void;
   /** Shortens the listing's lifetime to that of a response which is part of it. */
   limitFreshness(until: number): void;
   finish(): Listing;

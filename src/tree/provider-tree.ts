@@ -49,16 +49,17 @@ export interface ProviderTreeOptions {
 
 // How the capacity is shared out. A body selected whole is the same memory in both caches.
 // Of the default 64 MiB each of the first two holds a body of the largest size, and the third a listing of 100,000 names.
-const RESPONSES_SHARE = 0.3;
-const CONTENTS_SHARE = 0.3;
+const RESPONSES_SHARE = 0.27;
+const CONTENTS_SHARE = 0.27;
 const DIRECTORIES_SHARE = 0.4;
+const ITEMS_SHARE = 0.06;
 
 export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
   const { guest, clock } = options;
   const share = (part: number): CacheLimits => ({ ...options.limits, bytes: Math.floor(options.limits.bytes * part) });
   const times = createTimes(clock(), clock);
   const responses = createResponseStore({ ...options, limits: share(RESPONSES_SHARE) });
-  const expander = createExpander({ ...options, responses });
+  const expander = createExpander({ ...options, responses, bytes: options.limits.bytes * ITEMS_SHARE });
   const next = createNumbers();
   const surprises = createListeners<ProviderPath>();
   const directories = createDirectories({

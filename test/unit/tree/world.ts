@@ -69,6 +69,7 @@ export function createWorld(provider: Provider): World {
         return typeof value === 'string' ? Buffer.from(value) : undefined;
       },
       async selectItems(body, expression, itemUrl) {
+        calls.push('select');
         const items = parse(body)[expression];
         if (!Array.isArray(items)) throw new HostError('upstream-unreadable', 'not an array', '');
         return items.map(

@@ -42,12 +42,16 @@ export function complain(message: string, advice?: string): void {
   if (advice !== undefined && advice !== '') say(advice.replaceAll(/^/gm, '  '));
 }
 
-/** Untrusted text for a terminal: control characters are shown, not obeyed. */
+// Control and format characters (those that turn the direction of text among them), line separators, lone surrogates, and all else
+// that is not seen; but not the line feed and the tab.
+const HIDDEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Untrusted text for a terminal: what cannot be seen is shown, not obeyed, as an escape of JSON (`\u202e`). */
 export function visible(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) =>
-    JSON.stringify(character)
-      .slice(1, -1)
-      .padEnd(2, character === '\u007f' ? '?' : ''),
+  return text.replaceAll(HIDDEN, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, index) => String.raw`\u` + character.charCodeAt(index).toString(16).padStart(4, '0'),
+    ).join(''),
   );
 }

@@ -14,7 +14,7 @@ import {
 } from '../../src/index.ts';
 import type { Session } from '../target.ts';
 import { guarded, WorldBroken } from './guard.ts';
-import { hostUnderTest, isSabotaged } from './host-under-test.ts';
+import { chosenDriver, hostUnderTest, isSabotaged } from './host-under-test.ts';
 import { createNameTable } from './scripted-resolver.ts';
 
 /** What came of a configuration. */
@@ -97,7 +97,8 @@ async function start(configuration: string, mountPoint: string, folder: string):
   await mkdir(mountPoint);
   const file = join(folder, 'omnivet.toml');
   const host = isSabotaged() ? hostUnderTest(folder) : undefined;
-  const request = { mountPoint, configuration, file, cache: join(folder, 'cache'), host };
+  const cache = join(folder, 'cache');
+  const request = { mountPoint, configuration, file, cache, host, driver: chosenDriver() };
   const mount = await startMount(request).catch((error: unknown) => {
     if (error instanceof MountFailed) return error;
     throw error;

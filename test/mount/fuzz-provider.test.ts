@@ -37,6 +37,7 @@ async function fuzzed(subject: Subject, runs: number, component = 'none'): Promi
       failures: 1,
     },
     tell: () => {},
+    found: () => {},
     ended: () => {},
   });
   return end ?? { kind: 'failed', target: 'provider', message: 'nothing was run' };
@@ -79,7 +80,7 @@ test('a token replays its failure, and says so when the component is another', a
   const failure = end.kind === 'result' ? end.result.failures[0] : undefined;
   const token = parseToken(failure?.token ?? '');
   if (token === undefined) throw new Error(`no token came of it: ${JSON.stringify(end)}`);
-  const again = await replayToken(token, '01234567', subject);
+  const again = await replayToken(token, '01234567', { subject });
   expect(again).toMatchObject({
     changes: [`the component has changed since (${component}, now 01234567)`],
     text: failure?.text,

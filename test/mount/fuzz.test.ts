@@ -39,6 +39,7 @@ const FIRST: readonly Stop[] = [
   { target: 'paths', runs: 256 },
   { target: 'paths', runs: 1_024, sabotage: 'missing-is-io-error', text: /missing|\(/ },
   { target: 'syscalls', runs: 16 },
+  { target: 'syscalls', runs: 512, sabotage: 'zeros-past-end', text: /pread|readFile|sendfile|splice/ },
 ];
 // Those that have a mount of their own, or many.
 const SECOND: readonly Stop[] = [
@@ -58,7 +59,9 @@ const SECOND: readonly Stop[] = [
   { target: 'responses', runs: 96 },
   { target: 'responses', runs: 1_024, sabotage: 'echo-unseen', text: /secret|canary|echo/ },
   { target: 'model', runs: 8 },
+  { target: 'model', runs: 64, sabotage: 'clock-stands-still', text: /s pass/ },
   { target: 'components', runs: 2 },
+  { target: 'components', runs: 16, sabotage: 'events-without-advice', text: /a component of/ },
   { target: 'manifests', runs: 4 },
   { target: 'manifests', runs: 4, seed: 20_261_134, sabotage: 'manifest-fields-dropped', text: /unknown field/ },
   { target: 'config', runs: 2 },

@@ -1,0 +1,88 @@
+/** What a run has found so far: each failure made small, confirmed, told apart from the others and saved. */
+import fc from 'fast-check';
+import type { Session, Target } from '../target.ts';
+import type { Bench } from './bench.ts';
+import { digestOfCases } from './cases.ts';
+import { type FuzzFailure, isKnown, smallest, tryValues } from './failure.ts';
+import type { Culprits } from './localise.ts';
+import { loadRegressions, saveRegression } from './regressions.ts';
+import type { TargetRun } from './run-target.ts';
+
+export interface Findings<Case> {
+  /** Tries the regressions of the target, and says how many there are. */
+  remember(): Promise<number>;
+  /** Takes what is new among those who failed in a batch of this seed. */
+  add(seed: number, cases: readonly Case[], culprits: Culprits): Promise<void>;
+  all(): readonly FuzzFailure[];
+  /** Whether the run may end: there are as many as it wants, or making them small has taken as long as it may. */
+  isEnough(): boolean;
+}
+
+/** Begins with nothing; `found` is told of each failure as soon as it is sure. */
+export function createFindings<Case>(
+  bench: Bench<Case>,
+  target: Target<Case, Session>,
+  run: TargetRun,
+  found: (failure: FuzzFailure) => void,
+): Findings<Case> {
+  const failures = new Map<string, FuzzFailure>();
+  const token = { target: target.name, component: run.component, cases: digestOfCases(target.arbitrary) };
+  let milliseconds = 0;
+  const isEnough = (): boolean =>
+    failures.size >= run.failures || (failures.size > 0 && milliseconds >= Math.max(run.time, run.shrinkTime));
+
+  function take(key: string, failure: FuzzFailure | undefined): void {
+    if (failure === undefined || failures.has(key)) return;
+    failures.set(key, failure);
+    found(failure);
+  }
+
+  async function takeOne(
+    seed: number,
+    place: number,
+    one: readonly Case[],
+    problems: readonly string[],
+  ): Promise<void> {
+    const classes = one.flatMap((value) => target.classify(value));
+    if (isKnown(failures, problems, classes)) return;
+    const small = await smallest(bench, target, run.shrinkTime, { ...token, seed, path: String(place) }, problems);
+    // It did not fail when it was tried by itself: it is told as it is.
+    const failure = small ?? (await tryValues(bench, target, one, { text: textOf(one) }, problems));
+    if (failure === undefined || failures.has(failure.signature)) return;
+    const isSure = small !== undefined && failure.confirmed > 0;
+    take(failure.signature, isSure && run.save ? await saved(failure, run) : failure);
+  }
+
+  return {
+    all: () => [...failures.values()],
+    isEnough,
+    async remember() {
+      const known = await loadRegressions(run.regressions, target.name);
+      for (const [file, { cases, text }] of known)
+        take(file, await tryValues(bench, target, cases as readonly Case[], { file, text }));
+      return known.size;
+    },
+    async add(seed, cases, { single, group }) {
+      for (const [place, problems] of single) {
+        const began = performance.now();
+        if (!isEnough()) await takeOne(seed, place, cases.slice(place, place + 1), problems);
+        milliseconds += performance.now() - began;
+      }
+      if (group === undefined) return;
+      const values = group.places.flatMap((place) => cases.slice(place, place + 1));
+      const failure = await tryValues(bench, target, values, { text: textOf(values) }, group.problems);
+      take(failure?.signature ?? '', failure);
+    },
+  };
+}
+
+function textOf(values: readonly unknown[]): string {
+  return values.map((value) => fc.stringify(value)).join('\n');
+}
+
+async function saved(failure: FuzzFailure, { regressions: folder }: TargetRun): Promise<FuzzFailure> {
+  const { target, problems, text, cases } = failure;
+  const values = JSON.parse(cases) as readonly unknown[];
+  const file = await saveRegression(folder, { target, problem: problems.join('; '), text, cases: values });
+  return { ...failure, file };
+}

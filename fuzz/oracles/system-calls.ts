@@ -3,7 +3,8 @@ import type { PathCall, Place } from '../arbitraries/syscall-kinds.ts';
 
 /** What each place is; of the files also what is in them. */
 export const PLACE_CONTENTS: Readonly<Record<Place, { readonly text: string } | 'directory' | 'ENOENT' | 'ENOTDIR'>> = {
-  file: { text: 'fine, and of more than one word\n' },
+  // Of more than two pages.
+  file: { text: 'fine, and of more than one word\n'.repeat(300) },
   'empty file': { text: '' },
   directory: 'directory',
   missing: 'ENOENT',

@@ -28,8 +28,10 @@ export function createFindings<Case>(
   const failures = new Map<string, FuzzFailure>();
   const token = { target: target.name, component: run.component, cases: digestOfCases(target.arbitrary) };
   let milliseconds = 0;
+  // What does not fail again is told, and ends no run.
+  const sure = (): number => [...failures.values()].filter(({ confirmed }) => confirmed > 0).length;
   const isEnough = (): boolean =>
-    failures.size >= run.failures || (failures.size > 0 && milliseconds >= Math.max(run.time, run.shrinkTime));
+    sure() >= run.failures || (sure() > 0 && milliseconds >= Math.max(run.time, run.shrinkTime));
 
   function take(key: string, failure: FuzzFailure | undefined): void {
     if (failure === undefined || failures.has(key)) return;

@@ -26,7 +26,7 @@ import type { Target } from '../target.ts';
 const TREE: PuppetDirectory = {
   list: [{ entry: 'file' }, { entry: 'empty' }, { entry: 'directory', kind: 'directory' }],
   below: {
-    file: { is: { read: { inline: textOf('file') } } },
+    file: { is: { read: { inline: { repeat: 'fine, and of more than one word\n', times: 300 } } } },
     empty: { is: { read: { inline: textOf('empty file') } } },
     directory: { is: { list: [] } },
   },
@@ -73,7 +73,7 @@ async function makeCalls(calls: readonly Call[], root: string, { world }: MountS
   for (const one of opened) if (one !== undefined) await client.close(one.descriptor);
   const after = await client.readFile(`${root}/file`);
   const text = after.ok ? Buffer.from(after.value.bytes).toString() : after.errno;
-  return text === textOf('file') ? problems : [...problems, `content: the file is ${JSON.stringify(text)} afterwards`];
+  return text === textOf('file') ? problems : [...problems, `content: the file is ${shown(text)} afterwards`];
 }
 
 async function makeCall(
@@ -215,7 +215,11 @@ function wrongStat(what: string, place: Place, { kind, size }: Stat): readonly s
 
 function wrongText(what: string, expected: string, bytes: Uint8Array): readonly string[] {
   const text = Buffer.from(bytes).toString();
-  return text === expected ? [] : [`content: ${what} gave ${JSON.stringify(text.slice(0, 200))}`];
+  return text === expected ? [] : [`content: ${what} gave ${shown(text)}, and there is ${shown(expected)}`];
+}
+
+function shown(text: string): string {
+  return `${text.length} bytes, ${JSON.stringify(text.slice(0, 40))}`;
 }
 
 function wrongOutcome(what: string, expected: string | undefined, answer: Answer<unknown>): readonly string[] {

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { packageRoot, parseToken, replayToken, runFuzz, type TargetEnd } from '../../fuzz/index.ts';
+import { DRIVER_NAMES } from '../../src/fuse/driver.ts';
 import type { Mutation } from '../../providers/mutants/mutations.ts';
 import { providerFile } from '../helpers/built-providers.ts';
 import { buildMutant } from '../helpers/mutant-builds.ts';
@@ -25,6 +26,7 @@ async function fuzzed(subject: Subject, runs: number, component = 'none'): Promi
   const [end] = await runFuzz({
     targets: ['provider'],
     subject,
+    driver: DRIVER_NAMES.find((name) => name === process.env['OMNIVET_TEST_DRIVER']),
     jobs: 1,
     run: {
       seed: SEED,

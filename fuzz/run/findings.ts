@@ -4,7 +4,7 @@ import type { Session, Target } from '../target.ts';
 import type { Bench } from './bench.ts';
 import { digestOfCases } from './cases.ts';
 import { type FuzzFailure, isKnown, smallest, tryValues } from './failure.ts';
-import type { Culprits } from './localise.ts';
+import { type Culprits, localise } from './localise.ts';
 import { loadRegressions, saveRegression } from './regressions.ts';
 import type { TargetRun } from './run-target.ts';
 
@@ -55,13 +55,28 @@ export function createFindings<Case>(
     take(failure.signature, isSure && run.save ? await saved(failure, run) : failure);
   }
 
+  // Many are a corpus: each is told by itself, unless they fail together alone.
+  async function remembered(file: string, all: readonly Case[], text: string): Promise<void> {
+    if (all.length === 1) return take(file, await tryValues(bench, target, all, { file, text }));
+    for (let at = 0; at < all.length; at += target.batch) {
+      const some = all.slice(at, at + target.batch);
+      const { single, group } = await localise(bench, some);
+      for (const [place, problems] of single) {
+        const one = some.slice(place, place + 1);
+        const key = `${file} ${at + place}`;
+        take(key, await tryValues(bench, target, one, { file, text: textOf(one) }, problems));
+      }
+      if (group !== undefined)
+        take(`${file} ${at}`, await tryValues(bench, target, some, { file, text }, group.problems));
+    }
+  }
+
   return {
     all: () => [...failures.values()],
     isEnough,
     async remember() {
       const known = await loadRegressions(run.regressions, target.name);
-      for (const [file, { cases, text }] of known)
-        take(file, await tryValues(bench, target, cases as readonly Case[], { file, text }));
+      for (const [file, { cases, text }] of known) await remembered(file, cases as readonly Case[], text);
       return known.size;
     },
     async add(seed, cases, { single, group }) {

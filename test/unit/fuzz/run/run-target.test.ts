@@ -75,6 +75,20 @@ describe('a run', () => {
     expect(fixed).toMatchObject({ regressions: 1, failures: [] });
   });
 
+  test('tries each case of a corpus, and tells which of them fail', async () => {
+    await writeFile(
+      join(folder, 'planted-corpus.json'),
+      JSON.stringify({ target: 'planted', cases: [7, 2_001, 8, 3_000] }),
+    );
+    const { target } = plantedTarget({ breaks: (value) => (value >= 1_234 ? ['size: too large'] : []) });
+    const { failures, regressions } = await runTarget(target, asked({ runs: 0 }), () => {});
+    expect(regressions).toBe(1);
+    expect(failures.map(({ text, file }) => [text, file])).toEqual([
+      ['2001', 'planted-corpus.json'],
+      ['3000', 'planted-corpus.json'],
+    ]);
+  });
+
   test('fails on a regression that is none, and says which', async () => {
     await writeFile(join(folder, 'planted-x.json'), '{"cases":1}');
     const { target } = plantedTarget({ breaks: () => [] });

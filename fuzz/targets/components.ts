@@ -17,7 +17,7 @@ import { Hangs, openShortMounts, type ShortMounts, type Visit } from '../session
 import type { Target } from '../target.ts';
 
 // So that what loops is over soon, and what is sound is not late on a machine with much to do.
-const LIMITS = 'deadline-ms = 1000, instantiation-ms = 4000, transpile-ms = 20000, memory-mb = 16';
+const LIMITS = 'deadline-ms = 1000, instantiation-ms = 4000, transpile-ms = 60000, memory-mb = 16';
 /** An instance and an operation together, each as late as the limits allow, and what a machine with much to do adds. */
 const PATIENCE_MS = 15_000;
 const GREETING = 'Hello from a WebAssembly component!\n';

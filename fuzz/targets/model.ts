@@ -23,6 +23,7 @@ import { inOwnDirectory } from './own-directory.ts';
 /** So many kills in a minute and the host leaves the provider alone: that is another rule. */
 const MOST_KILLS = 3;
 const QUIET_MS = 61_000;
+const SLOW_MS = 30;
 
 type Things = Readonly<Record<Thing, Changing>>;
 
@@ -32,6 +33,8 @@ interface Happening {
   readonly things: Things;
   readonly session: OverTime;
   kills: number;
+  /** Whether upstream takes its time: so that those who read at once do. */
+  slow: boolean;
   /** Until when what was fetched last is kept, by what it said; forgotten when time is moved. */
   kept: Map<Thing, number>;
 }
@@ -60,7 +63,7 @@ async function happen({ commands }: CommandSequence, session: OverTime): Promise
   await session.pass(QUIET_MS);
   const now = session.now();
   const things = { a: createChanging(now), b: createChanging(now) };
-  const happening: Happening = { mark: `c${session.next()}`, things, session, kills: 0, kept: new Map() };
+  const happening: Happening = { mark: `c${session.next()}`, things, session, kills: 0, slow: false, kept: new Map() };
   const problems: string[] = [];
   for (const [index, command] of commands.entries()) {
     session.answer((path, tag) => answerOf(path, tag, happening));
@@ -99,7 +102,8 @@ async function act(command: Command, happening: Happening): Promise<readonly str
       return problems;
     }
     case 'at once':
-      return readBy(command.thing, ['read', 'read'], happening);
+      happening.slow = true;
+      return readBy(command.thing, ['read', 'read'], happening).finally(() => (happening.slow = false));
     default:
       return readBy(command.thing, [command.does], happening, [], command.reader);
   }
@@ -184,11 +188,12 @@ function bodyOf(version: number): string {
   return `{"items":["v${version}"]}`.padEnd(LEAST_BYTES + version);
 }
 
-function answerOf(path: string, tag: string | undefined, { things, mark }: Happening): readonly ResponseStep[] {
+function answerOf(path: string, tag: string | undefined, { things, mark, slow }: Happening): readonly ResponseStep[] {
   const name = new RegExp(`^/${mark}/([ab])$`).exec(path)?.[1];
   if (name !== 'a' && name !== 'b') return plainAnswer('', 404);
   const thing = things[name];
-  return respond(thing.condition(), thing.lifetime(), thing.version(), tag);
+  const steps = respond(thing.condition(), thing.lifetime(), thing.version(), tag);
+  return slow ? [{ does: 'pause', ms: SLOW_MS }, ...steps] : steps;
 }
 
 function respond(

@@ -59,8 +59,17 @@ async function dripped(socket: TLSSocket, bytes: Uint8Array, pauseMs: number): P
   }
 }
 
-function pause(socket: TLSSocket, ms: number): Promise<unknown> {
-  return Promise.race([gone(socket), new Promise((resolve) => setTimeout(resolve, ms).unref())]);
+function pause(socket: TLSSocket, ms: number): Promise<void> {
+  if (socket.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      socket.off('close', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    socket.once('close', done);
+  });
 }
 
 function written(socket: TLSSocket, bytes: Uint8Array): Promise<void> {

@@ -14,7 +14,7 @@ import {
 import type { ResponseStep } from '../arbitraries/response-steps.ts';
 import { PUPPET_SLOTS } from '../arbitraries/slots.ts';
 import { type Changing, createChanging, freshFor } from '../model/lifetimes.ts';
-import { guarded } from '../session/guard.ts';
+import { atPlace, guarded } from '../session/guard.ts';
 import { openOverTime, type OverTime } from '../session/over-time.ts';
 import { plainAnswer } from '../session/upstream.ts';
 import type { Target } from '../target.ts';
@@ -24,6 +24,8 @@ import { inOwnDirectory } from './own-directory.ts';
 const MOST_KILLS = 3;
 const QUIET_MS = 61_000;
 const SLOW_MS = 30;
+/** What one step may take, with a sandbox that is started again, on a machine that has much else to do. */
+const STEP_MS = 25_000;
 
 type Things = Readonly<Record<Thing, Changing>>;
 
@@ -53,7 +55,7 @@ export const model: Target<CommandSequence, OverTime> = {
   open: () => openOverTime(),
   async check(cases, session) {
     const problems: (readonly string[])[] = [];
-    for (const one of cases) problems.push(await happen(one, session));
+    for (const [place, one] of cases.entries()) problems.push(await atPlace(place, () => happen(one, session)));
     return problems;
   },
 };
@@ -124,7 +126,7 @@ async function readBy(
       const client = session.readers[(first + index) % session.readers.length];
       if (client === undefined) throw new Error('there is no reader');
       const path = how.length > 1 ? pathApart(thing, mark, index) : pathOf(thing, mark, does);
-      return guarded(session.world(), saw(does, session.world().at(path), client));
+      return guarded(session.world(), saw(does, session.world().at(path), client), STEP_MS);
     }),
   );
   const asked = session.requests() - before;

@@ -19,7 +19,7 @@ import {
   PLACE_CONTENTS,
   ROOT_NAMES,
 } from '../oracles/system-calls.ts';
-import { guarded } from '../session/guard.ts';
+import { atPlace, guarded } from '../session/guard.ts';
 import { type MountSession, openSession } from '../session/session.ts';
 import type { Target } from '../target.ts';
 
@@ -55,7 +55,8 @@ export const syscalls: Target<SyscallSequence, MountSession> = {
   async check(cases, session) {
     const root = session.world.at(puppetPath(TREE));
     const problems: string[][] = [];
-    for (const { calls } of cases) problems.push(await guarded(session.world, makeCalls(calls, root, session)));
+    for (const [place, { calls }] of cases.entries())
+      problems.push(await atPlace(place, () => guarded(session.world, makeCalls(calls, root, session))));
     return problems;
   },
 };

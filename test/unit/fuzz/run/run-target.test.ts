@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { replay } from '../../../../fuzz/run/replay.ts';
 import { runTarget, type TargetRun } from '../../../../fuzz/run/run-target.ts';
 import { parseToken } from '../../../../fuzz/run/token.ts';
-import { WorldBroken } from '../../../../fuzz/session/guard.ts';
+import { createBench } from '../../../../fuzz/run/bench.ts';
+import { atPlace, WorldBroken } from '../../../../fuzz/session/guard.ts';
 import { plantedTarget } from './planted.ts';
 
 let folder: string;
@@ -102,6 +103,17 @@ describe('a run', () => {
     });
     const { failures } = await runTarget(target, asked({ failures: 1 }), () => {});
     expect(failures).toMatchObject([{ text: '9001', problems: ['outside: seen'], confirmed: 3 }]);
+  });
+
+  test('of a case that is known to have broken the session looks no further for it', async () => {
+    const broken = (values: readonly number[]): Promise<never> | undefined => {
+      const place = values.findIndex((value) => value > 5_000);
+      return place === -1 ? undefined : atPlace(place, () => Promise.reject(new WorldBroken('host: hangs')));
+    };
+    const { target } = plantedTarget({ breaks: () => [] });
+    const bench = createBench({ ...target, check: async (values) => (await broken(values)) ?? values.map(() => []) });
+    expect(await bench.attempt([1, 5_001, 2])).toEqual({ each: [[], ['host: hangs'], []], together: [] });
+    await bench.close();
   });
 
   test('of a case that breaks the session opens another one, and makes the case small all the same', async () => {

@@ -7,6 +7,7 @@ import { type FuzzFailure, isKnown, smallest, tryValues } from './failure.ts';
 import { type Culprits, localise } from './localise.ts';
 import { loadRegressions, saveRegression } from './regressions.ts';
 import type { TargetRun } from './run-target.ts';
+import { formatToken } from './token.ts';
 
 export interface Findings<Case> {
   /** Tries the regressions of the target, and says how many there are. */
@@ -48,11 +49,20 @@ export function createFindings<Case>(
     const classes = one.flatMap((value) => target.classify(value));
     if (isKnown(failures, problems, classes)) return;
     const small = await smallest(bench, target, run.shrinkTime, { ...token, seed, path: String(place) }, problems);
-    // It did not fail when it was tried by itself: it is told as it is.
-    const failure = small ?? (await tryValues(bench, target, one, { text: textOf(one) }, problems));
+    const failure = small ?? (await asItIs(seed, place, one, problems));
     if (failure === undefined || failures.has(failure.signature)) return;
-    const isSure = small !== undefined && failure.confirmed > 0;
-    take(failure.signature, isSure && run.save ? await saved(failure, run) : failure);
+    take(failure.signature, failure.confirmed > 0 && run.save ? await saved(failure, run) : failure);
+  }
+
+  // It did not fail when it was tried by itself, or took all the time that there was.
+  async function asItIs(
+    seed: number,
+    place: number,
+    one: readonly Case[],
+    problems: readonly string[],
+  ): Promise<FuzzFailure | undefined> {
+    const failure = await tryValues(bench, target, one, { text: textOf(one) }, problems);
+    return failure && { ...failure, token: formatToken({ ...token, seed, path: String(place) }) };
   }
 
   // Many are a corpus: each is told by itself, unless they fail together alone.

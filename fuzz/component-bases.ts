@@ -3,6 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { componentEmbed, componentNew, parse } from '@bytecodealliance/jco';
 import { coreText, type CoreParts } from '../providers/hostile/core-text.ts';
+import type { Hostile } from '../providers/hostile/fixture.ts';
+import { HOSTILE } from '../providers/hostile/table.ts';
+import type { RefusedComponent } from './arbitraries/component-binary.ts';
 
 const WIT = fileURLToPath(new URL('../wit/provider.wit', import.meta.url));
 
@@ -39,8 +42,34 @@ export async function soundComponents(): Promise<readonly Uint8Array[]> {
   return Promise.all(BASES.map((base) => lift(base, contract)));
 }
 
-async function lift({ parts, world = '', packages = '' }: Base, contract: string): Promise<Uint8Array> {
+/** Those of the hostile providers that no host may load, whatever is granted: what they import, what they export, their memories. */
+export async function refusedComponents(): Promise<readonly RefusedComponent[]> {
+  const contract = await readFile(WIT, 'utf8');
+  const rows = [HOSTILE['surface'], HOSTILE['memories']].flatMap((kind) => kind ?? []);
+  const made = rows.map(({ name, making, outcome, limits }) => refused({ name, making, outcome, limits }, contract));
+  return (await Promise.all(made)).filter((one) => one !== undefined);
+}
+
+async function refused(
+  { name, making, outcome, limits }: Pick<Hostile, 'name' | 'making' | 'outcome' | 'limits'>,
+  contract: string,
+): Promise<RefusedComponent | undefined> {
+  if (outcome.kind !== 'refused' || limits !== undefined || making.kind !== 'core') return undefined;
+  const { text, wit = {}, strings, sections } = making;
+  if (strings !== undefined || sections !== undefined || wit.replace !== undefined) return undefined;
+  return { name, bytes: await liftText(text, contract, wit) };
+}
+
+async function lift({ parts, ...wit }: Base, contract: string): Promise<Uint8Array> {
+  return liftText(coreText(parts), contract, wit);
+}
+
+async function liftText(
+  text: string,
+  contract: string,
+  { world = '', packages = '' }: Omit<Base, 'parts'>,
+): Promise<Uint8Array> {
   const witSource = `${contract.replace('export provider;', `${world} export provider;`)}\n${packages}`;
-  const binary = await parse(coreText(parts));
+  const binary = await parse(text);
   return componentNew(await componentEmbed({ binary, witSource, world: 'omnifs-provider' }), []);
 }

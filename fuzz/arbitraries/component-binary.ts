@@ -11,6 +11,14 @@ export interface ComponentBinary {
   /** What was changed, in order, each with its place. */
   readonly changes: readonly string[];
   readonly tricks: readonly string[];
+  /** Whether no host may load it. */
+  readonly refused: boolean;
+}
+
+/** A component that no host may load, and why. */
+export interface RefusedComponent {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 /** A change of bytes: the last thing that is done. */
@@ -35,8 +43,11 @@ const BYTE_CHANGES: Readonly<Record<string, (bytes: Uint8Array, at: number, valu
 
 type Change = ByteChange | SectionChange | CodeChange;
 
-/** A binary made from one of `bases`, which are sound. Shrinks to the first of them, unchanged. */
-export function componentBinary(bases: readonly Uint8Array[]): fc.Arbitrary<ComponentBinary> {
+/** A binary made from one of `bases`, which are sound, or seldom one of `refused`. Shrinks to the first base, unchanged. */
+export function componentBinary(
+  bases: readonly Uint8Array[],
+  refused: readonly RefusedComponent[] = [],
+): fc.Arbitrary<ComponentBinary> {
   const bytes: fc.Arbitrary<ByteChange> = fc.record({
     level: fc.constant('bytes' as const),
     name: fc.constantFrom(...Object.keys(BYTE_CHANGES)),
@@ -44,10 +55,20 @@ export function componentBinary(bases: readonly Uint8Array[]): fc.Arbitrary<Comp
     value: fc.nat({ max: 255 }),
   });
   const change = fc.oneof<fc.Arbitrary<Change>[]>(bytes, sectionChange(), codeChange());
-  return fc
+  const changed = fc
     .record({ base: fc.nat({ max: bases.length - 1 }), changes: few(change, 3) })
     .map(({ base, changes }) => binaryOf(bases[base] ?? new Uint8Array(), changes));
+  if (refused.length === 0) return changed;
+  const whole = fc
+    .constantFrom(...refused)
+    .map(({ name, bytes: binary }) =>
+      readable({ bytes: binary, changes: [name], tricks: [MUST_BE_REFUSED], refused: true }, read),
+    );
+  return fc.oneof({ weight: 4, arbitrary: changed }, { weight: 1, arbitrary: whole });
 }
+
+/** The class of those that no host may load. */
+export const MUST_BE_REFUSED = 'must be refused';
 
 /** What was changed in it. */
 export function classify({ tricks }: ComponentBinary): readonly string[] {
@@ -84,7 +105,7 @@ function binaryOf(base: Uint8Array, changes: readonly Change[]): ComponentBinary
     done.push(`${name} at ${at}`);
     tricks.push('bytes', name);
   }
-  return readable({ bytes, changes: done, tricks }, read);
+  return readable({ bytes, changes: done, tricks, refused: false }, read);
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {

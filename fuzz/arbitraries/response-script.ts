@@ -72,7 +72,10 @@ export function responseScript(secrets: readonly string[]): fc.Arbitrary<Respons
   return few(part, 3).map((parts) => {
     const tricks = parts.flatMap((one) => one.tricks);
     const faults = parts.flatMap((one) => one.faults ?? []);
-    return readable({ ...parts.reduce<typeof PLAIN>((all, one) => ({ ...all, ...one }), PLAIN), faults, tricks }, read);
+    const merged = parts.reduce<typeof PLAIN>((all, one) => ({ ...all, ...one }), PLAIN);
+    // What says that it is in the body is there, whatever else the body was to be.
+    const body = merged.echo?.place === 'in the body' ? merged.echo.text : merged.body;
+    return readable({ ...merged, body, faults, tricks }, read);
   });
 }
 

@@ -6,6 +6,8 @@ export type ResponseStep =
   | { readonly does: 'repeat'; readonly bytes: Uint8Array; readonly times?: number }
   /** One byte after the other, with a pause of so many milliseconds after each; begins again at its end. */
   | { readonly does: 'drip'; readonly bytes: Uint8Array; readonly pauseMs: number }
+  /** Nothing is sent for so many milliseconds. */
+  | { readonly does: 'pause'; readonly ms: number }
   /** Nothing more is sent, and the connection stays open. */
   | { readonly does: 'stay' }
   /** FIN, or RST. */

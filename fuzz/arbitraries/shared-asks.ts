@@ -30,7 +30,12 @@ export interface SharedAsks {
 
 /** Shrinks to one question of the left one. */
 export function sharedAsks(): fc.Arbitrary<SharedAsks> {
-  return some(ask(), 5).map((asks) => readable({ asks }, read));
+  const follows = fc.constantFrom(false, false, false, true);
+  return some(fc.record({ one: ask(), follows }), 5).map((drawn) => {
+    const asks: SharedAsk[] = [];
+    for (const { one, follows: isNext } of drawn) asks.push((isNext ? listedBy(asks.at(-1)) : undefined) ?? one);
+    return readable({ asks }, read);
+  });
 }
 
 /** What is in a case. */
@@ -78,6 +83,13 @@ function ask(): fc.Arbitrary<SharedAsk> {
     secret: fc.boolean(),
     along: fc.constantFrom(false, false, true),
   });
+}
+
+// What the list before says that it has: it may have been kept with the list.
+function listedBy(list: SharedAsk | undefined): SharedAsk | undefined {
+  if (list === undefined || (list.page !== 'list' && list.page !== 'elsewhere')) return undefined;
+  const other = list.host === 'api' ? 'cdn' : 'api';
+  return { ...list, page: 'page', host: list.page === 'list' ? list.host : other, along: false };
 }
 
 const FIELDS = ['page', 'host', 'header', 'method', 'secret'] as const;

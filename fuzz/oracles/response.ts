@@ -53,13 +53,20 @@ export function judgeResponse(script: ResponseScript): ResponseVerdict {
     interim === 'none' &&
     echo === undefined;
   const only = status !== 200 && statusErrnos !== undefined && isOnlyStatus(script) && !large;
-  const errnos = new Set(only ? statusErrnos : [...BROKEN, ...(statusErrnos ?? [])]);
+  const tooLarge = status === 200 && isTooLarge(script);
+  const errnos = new Set(only ? statusErrnos : tooLarge ? ['EFBIG'] : [...BROKEN, ...(statusErrnos ?? [])]);
   return { whole: never || noBody ? (noBody && !never ? 'may' : 'never') : plain ? 'must' : 'may', errnos };
 }
 
 // In a trailer and in what comes before the response nobody looks, as long as nobody is given it.
 function echoes({ echo }: ResponseScript): boolean {
   return echo !== undefined && (echo.place === 'in the body' || echo.place === 'in a header');
+}
+
+// And nothing else is wrong with it: contract.md section 5 has a word of its own for that.
+function isTooLarge(script: ResponseScript): boolean {
+  const isBomb = script.coding === 'gzip bomb';
+  return (isBomb || unitsOf(script.body) > MOST_BYTES) && isOnlyStatus(isBomb ? { ...script, coding: 'gzip' } : script);
 }
 
 function isOnlyStatus({ framing, coding, timing, faults, echo, interim }: ResponseScript): boolean {

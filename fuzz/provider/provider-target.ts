@@ -2,6 +2,7 @@
 import { loadSubject } from '../../conformance/subject/load-subject.ts';
 import type { Subject } from '../../conformance/subject/subject.ts';
 import { findSecrets } from '../oracles/canary.ts';
+import { chosenDriver } from '../session/host-under-test.ts';
 import type { Target } from '../target.ts';
 import { discover } from './discover.ts';
 import { look, mayGive, type Outcome } from './look.ts';
@@ -34,7 +35,7 @@ const MOST_NAMES = 8;
 
 /** The target of one component; mounts it to see what is in it, and tries the first cases on that mount. Fails with a `SubjectProblem` for what the caller can mend. */
 export async function providerTarget(which: ProviderSubject): Promise<Target<ProviderCase, ProviderSession>> {
-  const subject = await loadSubject({ ...which, seed: 0 });
+  const subject = await loadSubject({ ...which, driver: chosenDriver(), seed: 0 });
   let first: ProviderSession | undefined = await openProvider(subject);
   const paths = await pathsOf(subject, first);
   return {

@@ -57,7 +57,9 @@ export function createBench<Case>(target: Target<Case, Session>): Bench<Case> {
         session = undefined;
         await here.close(true).catch(() => undefined);
         if (!(error instanceof WorldBroken)) throw error;
-        return cases.length === 1 ? { each: [[error.message]], together: [] } : { each: [], together: [error.message] };
+        const place = cases.length === 1 ? 0 : error.place;
+        if (place === undefined) return { each: [], together: [error.message] };
+        return { each: cases.map((_, index) => (index === place ? [error.message] : [])), together: [] };
       }
     },
     async close() {

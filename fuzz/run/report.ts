@@ -6,8 +6,8 @@ import type { TargetEnd } from './run-fuzz.ts';
 /** What was asked of each target. */
 export interface Budget {
   readonly seed: number;
-  /** Cases below which a budget of time counts as cut short. */
-  readonly least: number;
+  /** Cases below which a budget of time counts as cut short; as many as a target tries in one go when absent. */
+  readonly least?: number | undefined;
 }
 
 /** 0 nothing was found, 1 something was, 3 nothing can be said: a target could not be run, or by far not enough. */
@@ -17,7 +17,7 @@ export function exitCodeOf(ends: readonly TargetEnd[], budget: Budget): 0 | 1 | 
   return poor || ends.some((end) => end.kind === 'result' && end.result.failures.length > 0) ? 3 : 0;
 }
 
-/** One target as text. */
+/** One target as text, without what was found: that is told when it is found. */
 export function describeEnd(end: TargetEnd, budget: Budget): string {
   if (end.kind === 'failed') return `${end.target}: could not be run: ${end.message}`;
   const { result } = end;
@@ -27,9 +27,9 @@ export function describeEnd(end: TargetEnd, budget: Budget): string {
   const found = failures.length === 0 ? 'nothing found' : `${failures.length} found`;
   const head = `${target}: ${runs} cases in ${seconds.toFixed(1)} s, ${speed} a second${before}: ${found}`;
   const few = tooFew(result, budget)
-    ? [`  too few cases: ${runs}, and at least ${budget.least} are a run; give it more time`]
+    ? [`  too few cases: ${runs}, and at least ${leastOf(result, budget)} are a run; give it more time`]
     : [];
-  return [head, ...few, ...failures.map(describeFailure)].join('\n');
+  return [head, ...few].join('\n');
 }
 
 /** How often each class was hit, as a table. */
@@ -42,8 +42,8 @@ export function describeClasses({ target, runs, classes }: TargetResult): string
   return [`${target}: ${runs} cases by class`, ...lines].join('\n');
 }
 
-/** One failure as text: what it is, what it broke, and how to see it again. */
-export function describeFailure(failure: FuzzFailure): string {
+/** One failure as text: what it is, what it broke, and how to see it again; `options` are those of the command that found it. */
+export function describeFailure(failure: FuzzFailure, options = ''): string {
   const { target, text, problems, token, file, shrinks, confirmed } = failure;
   const subject = target === 'provider' ? ' provider.wasm' : '';
   const sure = confirmed === 3 ? 'three times of three' : `${confirmed} times of 3`;
@@ -52,10 +52,14 @@ export function describeFailure(failure: FuzzFailure): string {
     ...[...new Set(problems)].slice(0, 6).map((problem) => `    ${problem}`),
     `    ${target}, made smaller ${shrinks} times, failed again ${sure}`,
     ...(file === undefined ? [] : [`    saved as ${file}`]),
-    ...(token === undefined ? [] : [`    again: omnivet fuzz${subject} --replay ${token}`]),
+    ...(token === undefined ? [] : [`    again: omnivet fuzz${subject}${options} --replay ${token}`]),
   ].join('\n');
 }
 
-function tooFew({ runs, failures }: TargetResult, { least }: Budget): boolean {
-  return failures.length === 0 && runs < least;
+function tooFew(result: TargetResult, budget: Budget): boolean {
+  return result.failures.length === 0 && result.runs < leastOf(result, budget);
+}
+
+function leastOf({ batch }: TargetResult, { least }: Budget): number {
+  return least ?? batch;
 }

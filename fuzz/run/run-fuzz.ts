@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { ProviderSubject } from '../provider/provider-subject.ts';
-import { programBeside } from '../../src/index.ts';
+import { type DriverName, programBeside } from '../../src/index.ts';
+import type { FuzzFailure } from './failure.ts';
 import type { Replayed } from './replay.ts';
 import type { TargetProgress, TargetResult, TargetRun } from './run-target.ts';
 import type { Token } from './token.ts';
@@ -20,11 +21,15 @@ export interface FuzzRun {
   readonly run: TargetRun;
   /** How many at a time. */
   readonly jobs: number;
+  /** What speaks FUSE to the kernel; the default when absent. */
+  readonly driver?: DriverName | undefined;
   /** What is broken in the host, when the fuzzer is tried. */
   readonly sabotage?: string;
   /** The component of the target `provider`. */
   readonly subject?: ProviderSubject;
   readonly tell: (target: string, progress: TargetProgress) => void;
+  /** Told of each failure as soon as it is small and sure, once. */
+  readonly found: (failure: FuzzFailure) => void;
   readonly ended: (end: TargetEnd) => void;
 }
 
@@ -52,11 +57,18 @@ export async function runFuzz(request: FuzzRun): Promise<readonly TargetEnd[]> {
 /** One target by several processes, as if it were by one. */
 async function runTogether(target: string, many: number, request: FuzzRun): Promise<TargetEnd> {
   const progress = new Map<number, TargetProgress>();
+  const told = new Set<string>();
   const ends = await Promise.all(
     Array.from({ length: many }, (_, first) =>
-      runShare(target, { ...request.run, share: { first, many } }, request, (one) => {
-        progress.set(first, one);
-        request.tell(target, together([...progress.values()]));
+      runShare(target, { ...request.run, share: { first, many } }, request, {
+        progressed(one) {
+          progress.set(first, one);
+          request.tell(target, together([...progress.values()]));
+        },
+        found(failure) {
+          if (!told.has(failure.signature)) request.found(failure);
+          told.add(failure.signature);
+        },
       }),
     ),
   );
@@ -71,10 +83,10 @@ async function runTogether(target: string, many: number, request: FuzzRun): Prom
 async function runShare(
   name: string,
   run: TargetRun,
-  { sabotage, subject }: FuzzRun,
-  tell: (progress: TargetProgress) => void,
+  { sabotage, subject, driver }: FuzzRun,
+  told: Told,
 ): Promise<TargetEnd> {
-  const last = await converse({ kind: 'run', target: name, run, sabotage, subject }, tell);
+  const last = await converse({ kind: 'run', target: name, run, sabotage, subject, driver }, told);
   if (last?.kind === 'result') return { kind: 'result', result: last.result };
   const message = last?.kind === 'failed' ? last.message : 'its process ended without a word';
   return { kind: 'failed', target: name, message };
@@ -100,9 +112,15 @@ function mergedOf(results: readonly TargetResult[]): Partial<TargetResult> {
   };
 }
 
+/** What a token is replayed with besides. */
+export interface ReplayWith {
+  readonly subject?: ProviderSubject | undefined;
+  readonly driver?: DriverName | undefined;
+}
+
 /** Tries the case of a token once more. Fails when its process cannot. */
-export async function replayToken(token: Token, component: string, subject?: ProviderSubject): Promise<Replayed> {
-  const last = await converse({ kind: 'replay', target: token.target, token, component, subject }, () => {});
+export async function replayToken(token: Token, component: string, given: ReplayWith = {}): Promise<Replayed> {
+  const last = await converse({ kind: 'replay', target: token.target, token, component, ...given }, {});
   if (last?.kind === 'replayed') return last.replayed;
   throw new Error(last?.kind === 'failed' ? last.message : 'the process that replays ended without a word');
 }
@@ -111,26 +129,31 @@ export async function replayToken(token: Token, component: string, subject?: Pro
  * Several runs one after another in one process, each with its own bug in the host or none: where a run is short, a mount of its own
  * would be most of it. What came of each, in order; fewer when the process ended before.
  */
-export async function runTour(stops: readonly Stop[]): Promise<readonly TargetEnd[]> {
+export async function runTour(stops: readonly Stop[], driver?: DriverName): Promise<readonly TargetEnd[]> {
   const ends: TargetEnd[] = [];
   await converse(
-    { kind: 'tour', stops },
-    () => {},
-    (said) => {
-      if (said.kind === 'result') ends.push({ kind: 'result', result: said.result });
-      if (said.kind === 'failed')
-        ends.push({ kind: 'failed', target: stops[ends.length]?.target ?? '', message: said.message });
+    { kind: 'tour', stops, driver },
+    {
+      said(message) {
+        if (message.kind === 'result') ends.push({ kind: 'result', result: message.result });
+        if (message.kind === 'failed')
+          ends.push({ kind: 'failed', target: stops[ends.length]?.target ?? '', message: message.message });
+      },
     },
   );
   return ends;
 }
 
+/** Who hears of what a worker says on its way. */
+interface Told {
+  readonly progressed?: (progress: TargetProgress) => void;
+  readonly found?: (failure: FuzzFailure) => void;
+  /** The rest. */
+  readonly said?: (message: FromWorker) => void;
+}
+
 /** Starts a worker, and gives the last thing that it said. */
-async function converse(
-  order: ToWorker,
-  progressed: (progress: TargetProgress) => void,
-  said: (message: FromWorker) => void = () => {},
-): Promise<FromWorker | undefined> {
+async function converse(order: ToWorker, told: Told): Promise<FromWorker | undefined> {
   const program = programBeside(import.meta.url, 'worker');
   const child = spawn(process.execPath, [program, JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => void child.on('close', () => resolve()).on('error', () => resolve()));
@@ -139,8 +162,12 @@ async function converse(
   for await (const line of createInterface({ input: child.stdout })) {
     silence.refresh();
     const message = JSON.parse(line) as FromWorker;
-    if (message.kind === 'progress') progressed(message.progress);
-    else said((last = message));
+    if (message.kind === 'progress') told.progressed?.(message.progress);
+    else if (message.kind === 'found') told.found?.(message.failure);
+    else {
+      last = message;
+      told.said?.(message);
+    }
   }
   await ended;
   clearTimeout(silence);

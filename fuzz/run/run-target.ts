@@ -1,15 +1,14 @@
 /** One target from its regressions to the end of its budget. */
-import fc from 'fast-check';
 import type { Session, Target } from '../target.ts';
 import { type Bench, createBench } from './bench.ts';
-import { batchSeed, casesOf, digestOfCases } from './cases.ts';
+import { batchSeed, casesOf } from './cases.ts';
+import type { FuzzFailure } from './failure.ts';
+import { createFindings } from './findings.ts';
 import { localise } from './localise.ts';
-import { type FuzzFailure, isKnown, smallest, tryValues } from './failure.ts';
-import { loadRegressions, saveRegression } from './regressions.ts';
 
 export interface TargetRun {
   readonly seed: number;
-  /** The run ends after so many cases, or so many milliseconds. */
+  /** The run ends after so many cases, or so many milliseconds of trying them; what is found may take as long again to be made small. */
   readonly runs: number;
   readonly time: number;
   /** Milliseconds for one failure to be made smaller. */
@@ -42,6 +41,8 @@ export interface TargetResult {
   readonly failures: readonly FuzzFailure[];
   /** How many cases were in each class that has to be hit. */
   readonly classes: Readonly<Record<string, number>>;
+  /** Cases that are tried in one go: fewer are no run. */
+  readonly batch: number;
 }
 
 /** Runs a target. Fails when what it needs cannot be started. */
@@ -49,11 +50,12 @@ export async function runTarget<Case>(
   target: Target<Case, Session>,
   run: TargetRun,
   tell: (progress: TargetProgress) => void,
+  found: (failure: FuzzFailure) => void = () => {},
 ): Promise<TargetResult> {
   await target.prepare?.();
   const bench = createBench(target);
   try {
-    return await runOn(bench, target, run, tell);
+    return await runOn(bench, target, run, tell, found);
   } finally {
     await bench.close();
   }
@@ -64,63 +66,29 @@ async function runOn<Case>(
   target: Target<Case, Session>,
   run: TargetRun,
   tell: (progress: TargetProgress) => void,
+  found: (failure: FuzzFailure) => void,
 ): Promise<TargetResult> {
   const { first, many } = run.share ?? { first: 0, many: 1 };
-  const known = first === 0 ? await loadRegressions(run.regressions, target.name) : new Map();
-  const failures = new Map<string, FuzzFailure>();
-  for (const [file, { cases, text }] of known) {
-    const failure = await tryValues(bench, target, cases as readonly Case[], { file, text });
-    if (failure !== undefined) failures.set(file, failure);
-  }
+  const findings = createFindings(bench, target, run, found);
+  const regressions = first === 0 ? await findings.remember() : 0;
   const counts = new Map<string, number>(target.classes.map((name) => [name, 0]));
-  const token = { target: target.name, component: run.component, cases: digestOfCases(target.arbitrary) };
   let runs = 0;
   let seconds = 0;
   // The first batch starts what cases need, which is not their speed.
   await bench.attempt([]);
   // Whoever shares a target, all of them together try the same cases as one alone would.
   const left = (batch: number): number => run.runs - batch * target.batch;
-  for (let batch = first; left(batch) > 0 && seconds * 1000 < run.time && failures.size < run.failures; batch += many) {
+  for (let batch = first; left(batch) > 0 && seconds * 1000 < run.time && !findings.isEnough(); batch += many) {
     const seed = batchSeed(run.seed, batch);
     const began = performance.now();
     const cases = casesOf(target.arbitrary, seed, Math.min(target.batch, left(batch)));
     for (const one of cases)
       for (const name of new Set(target.classify(one))) counts.set(name, (counts.get(name) ?? 0) + 1);
-    const { single, group } = await localise(bench, cases);
+    const culprits = await localise(bench, cases);
     seconds += (performance.now() - began) / 1000;
     runs += cases.length;
-    for (const [place, problems] of single) {
-      if (failures.size >= run.failures) break;
-      const one = cases.slice(place, place + 1);
-      if (
-        isKnown(
-          failures,
-          problems,
-          one.flatMap((value) => target.classify(value)),
-        )
-      )
-        continue;
-      const failure = await smallest(bench, target, run.shrinkTime, { ...token, seed, path: String(place) }, problems);
-      if (failure === undefined) {
-        const seen = await tryValues(
-          bench,
-          target,
-          one,
-          { text: one.map((value) => fc.stringify(value)).join() },
-          problems,
-        );
-        if (seen !== undefined) failures.set(seen.signature, seen);
-      } else if (!failures.has(failure.signature)) {
-        failures.set(failure.signature, failure.confirmed > 0 ? await saved(failure, run) : failure);
-      }
-    }
-    if (group !== undefined) {
-      const values = group.places.flatMap((place) => cases.slice(place, place + 1));
-      const text = values.map((value) => fc.stringify(value)).join('\n');
-      const failure = await tryValues(bench, target, values, { text }, group.problems);
-      if (failure !== undefined) failures.set(failure.signature, failure);
-    }
-    tell({ runs, seconds, failures: failures.size });
+    await findings.add(seed, cases, culprits);
+    tell({ runs, seconds, failures: findings.all().length });
   }
   return {
     target: target.name,
@@ -128,16 +96,9 @@ async function runOn<Case>(
     runs,
     seconds,
     sessions: bench.sessions(),
-    regressions: known.size,
-    failures: [...failures.values()],
+    regressions,
+    failures: findings.all(),
     classes: Object.fromEntries(counts),
+    batch: target.batch,
   };
-}
-
-async function saved(failure: FuzzFailure, run: TargetRun): Promise<FuzzFailure> {
-  if (!run.save) return failure;
-  const { target, problems, text, cases } = failure;
-  const values = JSON.parse(cases) as readonly unknown[];
-  const file = await saveRegression(run.regressions, { target, problem: problems.join('; '), text, cases: values });
-  return { ...failure, file };
 }

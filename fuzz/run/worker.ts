@@ -4,7 +4,7 @@ import { type AnyTarget, TARGETS } from '../targets/index.ts';
 import { enterOwnNetwork } from '../session/own-network.ts';
 import type { ProviderSubject } from '../provider/provider-subject.ts';
 import { closeSharedWorld, shareWorlds } from '../session/shared-worlds.ts';
-import { sabotageHosts } from '../session/host-under-test.ts';
+import { driveHosts, sabotageHosts } from '../session/host-under-test.ts';
 import { replay } from './replay.ts';
 import { runTarget } from './run-target.ts';
 import type { FromWorker, Stop, ToWorker } from './worker-messages.ts';
@@ -19,12 +19,18 @@ interface Wanted {
 async function work(): Promise<void> {
   const asked = JSON.parse(order) as ToWorker;
   enterOwnNetwork();
+  driveHosts(asked.driver);
   if (asked.kind === 'tour') return tour(asked.stops);
   const target = await targetOf(asked);
   if (asked.kind === 'replay')
     return say({ kind: 'replayed', replayed: await replay(target, asked.token, asked.component) });
   if (asked.sabotage !== undefined) sabotageHosts(asked.sabotage);
-  const result = await runTarget(target, asked.run, (progress) => say({ kind: 'progress', progress }));
+  const result = await runTarget(
+    target,
+    asked.run,
+    (progress) => say({ kind: 'progress', progress }),
+    (failure) => say({ kind: 'found', failure }),
+  );
   return say({ kind: 'result', result });
 }
 

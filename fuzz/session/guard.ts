@@ -5,6 +5,18 @@ import type { World } from './world.ts';
 /** The world is of no use any more: it is taken down by force, and another one is made. */
 export class WorldBroken extends Error {
   override name = 'WorldBroken';
+  /** Which case of a batch did it, where they are tried one after the other. */
+  place: number | undefined;
+}
+
+/** Tries one case of several that come one after the other: when it breaks the world, that is known of it. */
+export async function atPlace<Value>(place: number, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof WorldBroken) error.place = place;
+    throw error;
+  }
 }
 
 /** What a batch may take when nothing hangs, on a machine that has much else to do. */

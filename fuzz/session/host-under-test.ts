@@ -1,8 +1,9 @@
 /** What Node is started with to be the host that is fuzzed: the host as shipped, or one with a bug planted in it. */
-import { programBeside } from '../../src/index.ts';
+import { type DriverName, programBeside } from '../../src/index.ts';
 
 // For all hosts of this process.
 let planted: string | undefined;
+let driver: DriverName | undefined;
 
 /** Breaks one thing in every host from now on, by its name in the conformance suite or in `planted.ts`: to see that a target finds it. */
 export function sabotageHosts(name: string | undefined): void {
@@ -17,6 +18,16 @@ export function plantedBug(): string | undefined {
 /** Whether a bug was planted. */
 export function isSabotaged(): boolean {
   return planted !== undefined;
+}
+
+/** Has this speak FUSE in every host from now on; what a configuration says when absent. */
+export function driveHosts(name: DriverName | undefined): void {
+  driver = name;
+}
+
+/** What speaks FUSE in all hosts, when somebody has chosen. */
+export function chosenDriver(): DriverName | undefined {
+  return driver;
 }
 
 /** How a host differs from the one as shipped, besides what is broken in it. */

@@ -80,7 +80,12 @@ export async function openOverTime(): Promise<OverTime> {
 
 async function run(): Promise<Running> {
   const session = await openSession({ own: true, variant: { controlled: true } });
-  return { session, control: await connectControl(session.world.folder) };
+  try {
+    return { session, control: await connectControl(session.world.folder) };
+  } catch (error) {
+    await session.close(true);
+    throw error;
+  }
 }
 
 function kill(pid: number): void {

@@ -25,6 +25,9 @@ async function playAll(socket: TLSSocket, steps: readonly ResponseStep[]): Promi
       case 'drip':
         await dripped(socket, step.bytes, step.pauseMs);
         break;
+      case 'pause':
+        await pause(socket, step.ms);
+        break;
       case 'stay':
         return gone(socket);
       case 'end':
@@ -52,8 +55,21 @@ async function repeated(socket: TLSSocket, bytes: Uint8Array, times: number): Pr
 async function dripped(socket: TLSSocket, bytes: Uint8Array, pauseMs: number): Promise<void> {
   for (let at = 0; !socket.destroyed; at = (at + 1) % Math.max(1, bytes.byteLength)) {
     await written(socket, bytes.subarray(at, at + 1));
-    await Promise.race([gone(socket), new Promise((resolve) => setTimeout(resolve, pauseMs).unref())]);
+    await pause(socket, pauseMs);
   }
+}
+
+function pause(socket: TLSSocket, ms: number): Promise<void> {
+  if (socket.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      socket.off('close', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    socket.once('close', done);
+  });
 }
 
 function written(socket: TLSSocket, bytes: Uint8Array): Promise<void> {

@@ -14,16 +14,23 @@ import {
 } from '../../src/index.ts';
 import type { Session } from '../target.ts';
 import { guarded, WorldBroken } from './guard.ts';
-import { hostUnderTest, isSabotaged } from './host-under-test.ts';
+import { chosenDriver, hostUnderTest, isSabotaged } from './host-under-test.ts';
 import { createNameTable } from './scripted-resolver.ts';
 
 /** What came of a configuration. */
 export interface Visited<Result> {
   /** Why nothing was mounted. */
   readonly failed: MountFailed | undefined;
-  /** What was seen; absent when nothing was mounted. */
+  /** What was seen; absent when nothing was mounted, and when somebody hangs. */
   readonly seen: Result | undefined;
+  /** Who did not answer in time. */
+  readonly hanging?: string;
   readonly events: readonly HostEvent[];
+}
+
+/** Thrown by a look that somebody does not answer in time: the mount is taken down by force, and the case is known. */
+export class Hangs extends Error {
+  override name = 'Hangs';
 }
 
 /** A mount while it is up. */
@@ -48,6 +55,9 @@ export interface ShortMounts extends Session {
   visit<Result>(configuration: string, look: (visit: Visit) => Promise<Result>): Promise<Visited<Result>>;
 }
 
+// A look may wait for many that are late, each as late as it may be.
+const VISIT_MS = 180_000;
+
 /** Opens a session of them. */
 export async function openShortMounts(): Promise<ShortMounts> {
   const folder = await mkdtemp(join(tmpdir(), 'omnivet-fuzz-'));
@@ -65,7 +75,7 @@ export async function openShortMounts(): Promise<ShortMounts> {
     const mount = await start(configuration, mountPoint, folder);
     if (mount instanceof MountFailed) return { failed: mount, seen: undefined, events: mount.events };
     try {
-      const seen = await guarded({ mount }, look({ mount, client }));
+      const seen = await guarded({ mount }, look({ mount, client }), VISIT_MS);
       await guarded({ mount }, mount.settled());
       const processes = [mount.hostPid, ...mount.sandboxes()];
       await mount.stop();
@@ -73,6 +83,8 @@ export async function openShortMounts(): Promise<ShortMounts> {
       return { seen, events: mount.events(), failed: undefined };
     } catch (error) {
       await mount.abort();
+      if (error instanceof Hangs)
+        return { seen: undefined, events: mount.events(), failed: undefined, hanging: error.message };
       throw error;
     }
   }
@@ -97,7 +109,8 @@ async function start(configuration: string, mountPoint: string, folder: string):
   await mkdir(mountPoint);
   const file = join(folder, 'omnivet.toml');
   const host = isSabotaged() ? hostUnderTest(folder) : undefined;
-  const request = { mountPoint, configuration, file, cache: join(folder, 'cache'), host };
+  const cache = join(folder, 'cache');
+  const request = { mountPoint, configuration, file, cache, host, driver: chosenDriver() };
   const mount = await startMount(request).catch((error: unknown) => {
     if (error instanceof MountFailed) return error;
     throw error;

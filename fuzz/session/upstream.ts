@@ -44,12 +44,16 @@ export async function startFuzzUpstream(hosts: readonly string[]): Promise<FuzzU
   };
 }
 
+/** In a header of every plain answer: what upstream says is nobody's to see but the reader's, and no event's to tell. */
+export const ANSWER_CANARY = 'answer-canary-7f3a90c2d15e';
+
 /** A response in order, that may be kept for as long as a case takes. */
 export function plainAnswer(body: string | Uint8Array, status = 200, headers: readonly string[] = []): ResponseStep[] {
   const bytes = Buffer.from(body);
   const lines = [
     `HTTP/1.1 ${status} Whatever`,
     'Cache-Control: max-age=60',
+    `Set-Cookie: session=${ANSWER_CANARY}`,
     `Content-Length: ${bytes.byteLength}`,
     ...headers,
   ];

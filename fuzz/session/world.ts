@@ -10,7 +10,7 @@ import { type RunningMount, startClient, startMount, type SyscallClient } from '
 import { PUPPET_HOSTS } from '../arbitraries/slots.ts';
 import { builtComponent } from './components.ts';
 import { configurationOf, variableOf, type WorldProvider } from './configuration.ts';
-import { hostUnderTest, type HostVariant } from './host-under-test.ts';
+import { chosenDriver, hostUnderTest, type HostVariant } from './host-under-test.ts';
 import { createNameTable, type NameTable } from './scripted-resolver.ts';
 import { type Sinkhole, startSinkhole } from './sinkhole.ts';
 import { type FuzzUpstream, startFuzzUpstream } from './upstream.ts';
@@ -58,7 +58,10 @@ export async function puppetProvider(name = 'puppet'): Promise<WorldProvider> {
 export async function startWorld(choice: WorldChoice = {}): Promise<World> {
   const undo: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
-    for (const action of undo.splice(0).toReversed()) await action();
+    const failed: unknown[] = [];
+    // Each of them, whatever became of the one before: a port that is left open is missing to the next world.
+    for (const action of undo.splice(0).toReversed()) await action().catch((error: unknown) => failed.push(error));
+    if (failed.length > 0) throw failed[0];
   };
   try {
     return await assemble(choice, undo, close);
@@ -139,6 +142,7 @@ async function requestOf(
     file: join(folder, 'omnivet.toml'),
     configuration: configurationOf([...providers, neighbour], origins, choice.cache ?? {}),
     environment: secrets,
+    driver: chosenDriver(),
     host: hostUnderTest(folder, choice.variant),
   };
 }

@@ -2,15 +2,24 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Answer, HostEvent } from '../../src/index.ts';
-import { CLASSES, classify, componentBinary, type ComponentBinary } from '../arbitraries/component-binary.ts';
-import { soundComponents } from '../component-bases.ts';
+import {
+  CLASSES,
+  classify,
+  componentBinary,
+  type ComponentBinary,
+  MUST_BE_REFUSED,
+  type RefusedComponent,
+} from '../arbitraries/component-binary.ts';
+import { refusedComponents, soundComponents } from '../component-bases.ts';
 import { readingErrnos } from '../oracles/errnos.ts';
 import { builtComponent } from '../session/components.ts';
-import { openShortMounts, type ShortMounts, type Visit } from '../session/short-mounts.ts';
+import { Hangs, openShortMounts, type ShortMounts, type Visit } from '../session/short-mounts.ts';
 import type { Target } from '../target.ts';
 
 // So that what loops is over soon, and what is sound is not late on a machine with much to do.
-const LIMITS = 'deadline-ms = 1000, instantiation-ms = 4000, transpile-ms = 20000, memory-mb = 16';
+const LIMITS = 'deadline-ms = 1000, instantiation-ms = 4000, transpile-ms = 60000, memory-mb = 16';
+/** An instance and an operation together, each as late as the limits allow, and what a machine with much to do adds. */
+const PATIENCE_MS = 15_000;
 const GREETING = 'Hello from a WebAssembly component!\n';
 /** What the host may have grown while all components of a batch were tried. */
 const MOST_GROWTH_BYTES = 96 * 1024 * 1024;
@@ -26,19 +35,20 @@ interface Seen {
 
 // They take half a second: made once, and for those alone who run this target.
 let bases: readonly Uint8Array[] = [];
+let refused: readonly RefusedComponent[] = [];
 
 export const components: Target<ComponentBinary, ShortMounts> = {
   name: 'components',
   what: 'a component of any bytes is refused in words or serves, and neither host nor neighbour notices',
   get arbitrary() {
-    return componentBinary(bases);
+    return componentBinary(bases, refused);
   },
   classify,
-  classes: CLASSES,
+  classes: [...CLASSES, MUST_BE_REFUSED],
   samples: 2_000,
   batch: 16,
   async prepare() {
-    if (bases.length === 0) bases = await soundComponents();
+    if (bases.length === 0) [bases, refused] = await Promise.all([soundComponents(), refusedComponents()]);
   },
   async open() {
     const session = await openShortMounts();
@@ -49,7 +59,9 @@ export const components: Target<ComponentBinary, ShortMounts> = {
     const names = cases.map((_, index) => `p${index}`);
     await Promise.all(cases.map(({ bytes }, index) => writeFile(join(session.folder, `p${index}.wasm`), bytes)));
     const configuration = [...names, 'hello'].map(tableOf).join('\n');
-    const { failed, seen, events } = await session.visit(configuration, (visit) => look(names, visit));
+    const { failed, seen, events, hanging } = await session.visit(configuration, (visit) => look(names, visit));
+    if (hanging !== undefined)
+      return names.map((name) => (name === hanging ? [`hangs: no answer within ${PATIENCE_MS} ms`] : []));
     if (seen === undefined) return cases.map(() => [`mount: nothing was mounted: ${failed?.message ?? ''}`]);
     const others = [
       ...(seen.neighbour === GREETING ? [] : [`neighbour: it gave ${JSON.stringify(seen.neighbour)}`]),
@@ -74,10 +86,15 @@ async function look(names: readonly string[], { mount, client }: Visit): Promise
   const calls: Calls[] = [];
   for (const name of names) {
     const at = join(mount.mountPoint, name);
+    // One after the other, each with its own patience: so it is known who hangs.
+    const listed = await inTime(client.readdir(at));
+    const stat = await inTime(client.lstat(join(at, 'a')));
+    const content = await inTime(client.readFile(join(at, 'a')));
+    if (listed === undefined || stat === undefined || content === undefined) throw new Hangs(name);
     calls.push([
-      ['readdir', outcomeOf(await client.readdir(at))],
-      ['lstat', outcomeOf(await client.lstat(join(at, 'a')))],
-      ['readFile', outcomeOf(await client.readFile(join(at, 'a')))],
+      ['readdir', outcomeOf(listed)],
+      ['lstat', outcomeOf(stat)],
+      ['readFile', outcomeOf(content)],
     ]);
   }
   const greeting = await client.readFile(join(mount.mountPoint, 'hello', 'hello.txt'));
@@ -85,15 +102,28 @@ async function look(names: readonly string[], { mount, client }: Visit): Promise
   return { calls, neighbour, grown: mount.hostMemory() - before };
 }
 
+async function inTime<Value>(work: Promise<Value>): Promise<Value | undefined> {
+  const timer = Promise.withResolvers<undefined>();
+  const timeout = setTimeout(() => timer.resolve(undefined), PATIENCE_MS);
+  try {
+    return await Promise.race([work, timer.promise]);
+  } finally {
+    clearTimeout(timeout);
+    work.catch(() => undefined);
+  }
+}
+
 function outcomeOf(answer: Answer<unknown>): string {
   return answer.ok ? 'ok' : answer.errno;
 }
+
+const NOTHING: ComponentBinary = { bytes: new Uint8Array(), changes: [], tricks: [], refused: false };
 
 function problemsOf(
   name: string,
   calls: Calls,
   events: readonly HostEvent[],
-  { changes }: ComponentBinary = { bytes: new Uint8Array(), changes: [], tricks: [] },
+  { changes, refused: mustNot }: ComponentBinary = NOTHING,
 ): string[] {
   const told = events.flatMap((event) => (event.kind === 'failure' && event.provider === name ? [event] : []));
   const strange = calls
@@ -105,6 +135,7 @@ function problemsOf(
   const sound = changes.length === 0 && calls.some(([call, outcome]) => call === 'readdir' && outcome !== 'ok');
   return [
     ...strange,
+    ...(mustNot && loads ? ['load: a component that no host may load serves'] : []),
     ...(unexplained ? ['event: it does not serve, and no event says why'] : []),
     ...(sound ? [`load: a sound component does not serve: ${told[0]?.message ?? ''}`] : []),
   ];

@@ -1,11 +1,13 @@
 /** `headers`: whatever headers a provider sets, upstream sees those that are allowed and declared, as they were set, or no request. */
-import { puppetFile, type PuppetQuery } from '../../providers/puppet/encoder.ts';
+import type { PuppetQuery } from '../../providers/puppet/encoder.ts';
 import type { RequestEntry } from '../../src/index.ts';
 import { CLASSES, classify, type HeaderList, headerList } from '../arbitraries/header-list.ts';
 import { PUPPET_SLOTS } from '../arbitraries/slots.ts';
 import { judgeRequest, PUPPET_GRANTS } from '../model/request.ts';
 import { writeOut } from '../puppet-text.ts';
+import { inListings } from '../session/in-listings.ts';
 import { type Failure, type MountSession, openSession, type ReadBytes } from '../session/session.ts';
+import { plainAnswer } from '../session/upstream.ts';
 import type { Target } from '../target.ts';
 import { fitsPath } from './fits-path.ts';
 import { problemOfRefusal } from './refusal.ts';
@@ -24,15 +26,17 @@ export const headers: Target<HeaderList, MountSession> = {
   async check(cases, session) {
     const tries = cases.map((one) => {
       const mark = `c${session.next()}`;
-      const query = queryOf(one, mark);
-      return { mark, query, path: puppetFile({ read: { query }, label: mark }) };
+      return { mark, query: queryOf(one, mark) };
     });
-    const answers = await session.read(tries.map(({ path }) => session.world.at(path)));
+    const scripts = tries.map(({ query }) => ({ read: { query } }));
+    const places = await inListings(scripts, session, () => plainAnswer('fine'));
+    const answers = await session.read(places.map((path) => session.world.at(path)));
     const failures = await session.failures();
     const requests = session.requestsBy(({ path }) => path);
-    return tries.map(({ mark, query, path }, index) => {
+    return tries.map(({ mark, query }, index) => {
       const answer = answers[index] ?? { ok: false, errno: 'none' };
-      return problemsOf(query, answer, requests.get(`/${mark}`) ?? [], failures.get(`/puppet/${path}`) ?? []);
+      const told = failures.get(`/puppet/${places[index] ?? ''}`) ?? [];
+      return problemsOf(query, answer, requests.get(`/${mark}`) ?? [], told);
     });
   },
 };

@@ -1,12 +1,14 @@
 /** `hosts`: whatever a provider writes as a URL, only a declared and granted host is asked, and it is asked what the URL says. */
-import { puppetFile, type PuppetQuery } from '../../providers/puppet/encoder.ts';
+import type { PuppetQuery } from '../../providers/puppet/encoder.ts';
 import type { RequestEntry } from '../../src/index.ts';
 import { CLASSES, classify, type HostileUrl, hostileUrl } from '../arbitraries/hostile-url.ts';
 import { PUPPET_SLOTS } from '../arbitraries/slots.ts';
 import { judgeRequest, PUPPET_GRANTS } from '../model/request.ts';
 import { hostOf } from '../model/url.ts';
 import { unitsOf, writeOut } from '../puppet-text.ts';
+import { inListings } from '../session/in-listings.ts';
 import { type Failure, type MountSession, openSession, type ReadBytes } from '../session/session.ts';
+import { plainAnswer } from '../session/upstream.ts';
 import type { Target } from '../target.ts';
 import { fitsPath } from './fits-path.ts';
 import { problemOfRefusal } from './refusal.ts';
@@ -26,15 +28,17 @@ export const hosts: Target<HostileUrl, MountSession> = {
   async check(cases, session) {
     const tries = cases.map(({ url }) => {
       const mark = `c${session.next()}`;
-      const query = queryOf(url, mark);
-      return { mark, query, path: puppetFile({ read: { query }, label: mark }) };
+      return { mark, query: queryOf(url, mark) };
     });
-    const answers = await session.read(tries.map(({ path }) => session.world.at(path)));
+    const scripts = tries.map(({ query }) => ({ read: { query } }));
+    const places = await inListings(scripts, session, () => plainAnswer('fine'));
+    const answers = await session.read(places.map((path) => session.world.at(path)));
     const failures = await session.failures();
     const requests = session.requestsBy(({ headers }) => headers.find(([name]) => name === 'x-puppet')?.[1]);
-    return tries.map(({ mark, query, path }, index) => {
+    return tries.map(({ mark, query }, index) => {
       const answer = answers[index] ?? { ok: false, errno: 'none' };
-      return problemsOf(query, answer, requests.get(mark) ?? [], failures.get(`/puppet/${path}`) ?? []);
+      const told = failures.get(`/puppet/${places[index] ?? ''}`) ?? [];
+      return problemsOf(query, answer, requests.get(mark) ?? [], told);
     });
   },
 };

@@ -14,14 +14,18 @@ import {
 import type { ResponseStep } from '../arbitraries/response-steps.ts';
 import { PUPPET_SLOTS } from '../arbitraries/slots.ts';
 import { type Changing, createChanging, freshFor } from '../model/lifetimes.ts';
-import { guarded } from '../session/guard.ts';
+import { atPlace, guarded } from '../session/guard.ts';
 import { openOverTime, type OverTime } from '../session/over-time.ts';
 import { plainAnswer } from '../session/upstream.ts';
 import type { Target } from '../target.ts';
+import { inOwnDirectory } from './own-directory.ts';
 
 /** So many kills in a minute and the host leaves the provider alone: that is another rule. */
 const MOST_KILLS = 3;
 const QUIET_MS = 61_000;
+const SLOW_MS = 30;
+/** What one step may take, with a sandbox that is started again, on a machine that has much else to do. */
+const STEP_MS = 25_000;
 
 type Things = Readonly<Record<Thing, Changing>>;
 
@@ -31,6 +35,8 @@ interface Happening {
   readonly things: Things;
   readonly session: OverTime;
   kills: number;
+  /** Whether upstream takes its time: so that those who read at once do. */
+  slow: boolean;
   /** Until when what was fetched last is kept, by what it said; forgotten when time is moved. */
   kept: Map<Thing, number>;
 }
@@ -49,7 +55,7 @@ export const model: Target<CommandSequence, OverTime> = {
   open: () => openOverTime(),
   async check(cases, session) {
     const problems: (readonly string[])[] = [];
-    for (const one of cases) problems.push(await happen(one, session));
+    for (const [place, one] of cases.entries()) problems.push(await atPlace(place, () => happen(one, session)));
     return problems;
   },
 };
@@ -59,7 +65,7 @@ async function happen({ commands }: CommandSequence, session: OverTime): Promise
   await session.pass(QUIET_MS);
   const now = session.now();
   const things = { a: createChanging(now), b: createChanging(now) };
-  const happening: Happening = { mark: `c${session.next()}`, things, session, kills: 0, kept: new Map() };
+  const happening: Happening = { mark: `c${session.next()}`, things, session, kills: 0, slow: false, kept: new Map() };
   const problems: string[] = [];
   for (const [index, command] of commands.entries()) {
     session.answer((path, tag) => answerOf(path, tag, happening));
@@ -98,7 +104,8 @@ async function act(command: Command, happening: Happening): Promise<readonly str
       return problems;
     }
     case 'at once':
-      return readBy(command.thing, ['read', 'read'], happening);
+      happening.slow = true;
+      return readBy(command.thing, ['read', 'read'], happening).finally(() => (happening.slow = false));
     default:
       return readBy(command.thing, [command.does], happening, [], command.reader);
   }
@@ -118,7 +125,8 @@ async function readBy(
     how.map((does, index) => {
       const client = session.readers[(first + index) % session.readers.length];
       if (client === undefined) throw new Error('there is no reader');
-      return guarded(session.world(), saw(does, session.world().at(pathOf(thing, mark, does)), client));
+      const path = how.length > 1 ? pathApart(thing, mark, index) : pathOf(thing, mark, does);
+      return guarded(session.world(), saw(does, session.world().at(path), client), STEP_MS);
     }),
   );
   const asked = session.requests() - before;
@@ -169,6 +177,12 @@ function pathOf(thing: Thing, mark: string, does: 'read' | 'stat' | 'list'): str
   return puppetPath({ list: [{ expand: { ...query, select: { json: 'items' } } }] });
 }
 
+// Another file of the same response, where the kernel does not have the one wait for the other.
+function pathApart(thing: Thing, mark: string, index: number): string {
+  const query: PuppetQuery = { url: `https://${PUPPET_SLOTS.declared}/${mark}/${thing}` };
+  return inOwnDirectory({ read: { query } }, `${mark}-${index}`);
+}
+
 const LEAST_BYTES = 40;
 
 // Each version has a length of its own, so that a stat says which one it is.
@@ -176,11 +190,12 @@ function bodyOf(version: number): string {
   return `{"items":["v${version}"]}`.padEnd(LEAST_BYTES + version);
 }
 
-function answerOf(path: string, tag: string | undefined, { things, mark }: Happening): readonly ResponseStep[] {
+function answerOf(path: string, tag: string | undefined, { things, mark, slow }: Happening): readonly ResponseStep[] {
   const name = new RegExp(`^/${mark}/([ab])$`).exec(path)?.[1];
   if (name !== 'a' && name !== 'b') return plainAnswer('', 404);
   const thing = things[name];
-  return respond(thing.condition(), thing.lifetime(), thing.version(), tag);
+  const steps = respond(thing.condition(), thing.lifetime(), thing.version(), tag);
+  return slow ? [{ does: 'pause', ms: SLOW_MS }, ...steps] : steps;
 }
 
 function respond(

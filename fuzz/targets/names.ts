@@ -1,11 +1,12 @@
 /** `names`: whatever names a provider or an upstream gives, a listing has exactly those that are names, or is refused whole. */
-import { puppetPath, type PuppetDirectory, type PuppetNode } from '../../providers/puppet/encoder.ts';
+import type { PuppetDirectory, PuppetNode } from '../../providers/puppet/encoder.ts';
 import { CLASSES, classify, type ListedName, type Listing, listing } from '../arbitraries/listing.ts';
 import { PUPPET_SLOTS } from '../arbitraries/slots.ts';
 import { listNodes } from '../model/listing.ts';
 import { PUPPET_GRANTS } from '../model/request.ts';
 import { wrongListing } from '../oracles/outcome.ts';
 import { writeOut } from '../puppet-text.ts';
+import { inListings } from '../session/in-listings.ts';
 import { type MountSession, openSession } from '../session/session.ts';
 import { plainAnswer } from '../session/upstream.ts';
 import type { Target } from '../target.ts';
@@ -29,8 +30,9 @@ export const names: Target<Listing, MountSession> = {
       bodies.set(`/${mark}`, bodyOf(one.items));
       return { script: scriptOf(one, mark), body: bodyOf(one.items) };
     });
-    session.world.upstream.answer(({ path }) => plainAnswer(bodies.get(path) ?? '[]'));
-    const answers = await session.list(tries.map(({ script }) => session.world.at(puppetPath(script))));
+    const scripts = tries.map(({ script }) => script);
+    const places = await inListings(scripts, session, ({ path }) => plainAnswer(bodies.get(path) ?? '[]'));
+    const answers = await session.list(places.map((path) => session.world.at(path)));
     return tries.map(({ script, body }, index) => {
       const answer = answers[index] ?? { ok: false, errno: 'none' };
       const world = { grants: PUPPET_GRANTS, upstream: () => ({ status: 200, headers: {}, body }) };

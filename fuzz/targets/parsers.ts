@@ -1,9 +1,11 @@
 /** `parsers`: what the host lets through as a URL of a host, two other parsers take for one of the same host. */
-import { puppetFile, type PuppetQuery } from '../../providers/puppet/encoder.ts';
+import type { PuppetQuery } from '../../providers/puppet/encoder.ts';
 import { CLASSES, classify, type HostileUrl, hostileUrl } from '../arbitraries/hostile-url.ts';
 import { PUPPET_SLOTS } from '../arbitraries/slots.ts';
 import { writeOut } from '../puppet-text.ts';
+import { inListings } from '../session/in-listings.ts';
 import { type MountSession, openSession } from '../session/session.ts';
+import { plainAnswer } from '../session/upstream.ts';
 import type { Target } from '../target.ts';
 import { fitsPath } from './fits-path.ts';
 
@@ -24,11 +26,10 @@ export const parsers: Target<HostileUrl, Parsers> = {
   batch: 256,
   open: async () => ({ ...(await openSession()), parsers: await loadParsers() }),
   async check(cases, session) {
-    const tries = cases.map(({ url }) => {
-      const mark = `c${session.next()}`;
-      return { mark, url, path: session.world.at(puppetFile({ read: { query: queryOf(url, mark) }, label: mark })) };
-    });
-    await session.read(tries.map(({ path }) => path));
+    const tries = cases.map(({ url }) => ({ mark: `c${session.next()}`, url }));
+    const scripts = tries.map(({ mark, url }) => ({ read: { query: queryOf(url, mark) } }));
+    const places = await inListings(scripts, session, () => plainAnswer('fine'));
+    await session.read(places.map((path) => session.world.at(path)));
     const requests = session.requestsBy(({ headers }) => headers.find(([name]) => name === 'x-puppet')?.[1]);
     return tries.map(({ mark, url }) =>
       (requests.get(mark) ?? []).flatMap(({ host = '' }) => disagreements(writeOut(url), host, session.parsers)),

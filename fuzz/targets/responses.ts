@@ -43,7 +43,16 @@ export const responses: Target<ResponseScript, MountSession> = {
       return script === undefined ? plainAnswer('', 404) : responseSteps(script);
     });
     const answers = await session.readAtOnce(paths);
-    return cases.map((script, index) => problemsOf(script, answers[index] ?? { ok: false, errno: 'none' }, session));
+    const problems = cases.map((script, index) =>
+      problemsOf(script, answers[index] ?? { ok: false, errno: 'none' }, session),
+    );
+    // A machine that has much else to do is slower than an upstream may be: what was late is asked once more, alone.
+    for (const [index, answer] of answers.entries()) {
+      if (cases.length === 1 || answer.ok || answer.errno !== 'ETIMEDOUT' || problems[index]?.length === 0) continue;
+      const again = await this.check(cases.slice(index, index + 1), session);
+      problems.splice(index, 1, [...(again[0] ?? [])]);
+    }
+    return problems;
   },
 };
 

@@ -1,6 +1,6 @@
 /** `syscalls`: whatever system calls a program makes, nothing is changed, nothing hangs, and each errno is one that the call may give. */
 import { puppetPath, type PuppetDirectory } from '../../providers/puppet/encoder.ts';
-import { type Answer, MUTATION_ERRNOS, type Mutation, type SyscallClient } from '../../src/index.ts';
+import { type Answer, MUTATION_ERRNOS, type Mutation, type Stat, type SyscallClient } from '../../src/index.ts';
 import {
   type Call,
   CLASSES,
@@ -10,16 +10,24 @@ import {
 } from '../arbitraries/syscall-sequence.ts';
 import { type PathCall, type Place, SCENES } from '../arbitraries/syscall-kinds.ts';
 import { opensForWriting, openErrnos, readingErrnos } from '../oracles/errnos.ts';
-import { guarded } from '../session/guard.ts';
+import {
+  isPlain,
+  type OpenPlace,
+  outcomeOfOpen,
+  outcomeOfPath,
+  outcomeOfRead,
+  PLACE_CONTENTS,
+  ROOT_NAMES,
+} from '../oracles/system-calls.ts';
+import { atPlace, guarded } from '../session/guard.ts';
 import { type MountSession, openSession } from '../session/session.ts';
 import type { Target } from '../target.ts';
 
-const CONTENT = 'fine, and of more than one word\n';
 const TREE: PuppetDirectory = {
   list: [{ entry: 'file' }, { entry: 'empty' }, { entry: 'directory', kind: 'directory' }],
   below: {
-    file: { is: { read: { inline: CONTENT } } },
-    empty: { is: { read: { inline: '' } } },
+    file: { is: { read: { inline: { repeat: 'fine, and of more than one word\n', times: 300 } } } },
+    empty: { is: { read: { inline: textOf('empty file') } } },
     directory: { is: { list: [] } },
   },
 };
@@ -47,57 +55,66 @@ export const syscalls: Target<SyscallSequence, MountSession> = {
   async check(cases, session) {
     const root = session.world.at(puppetPath(TREE));
     const problems: string[][] = [];
-    for (const { calls } of cases) problems.push(await guarded(session.world, makeCalls(calls, root, session)));
+    for (const [place, { calls }] of cases.entries())
+      problems.push(await atPlace(place, () => guarded(session.world, makeCalls(calls, root, session))));
     return problems;
   },
 };
 
+/** A descriptor while it is open. */
+interface Opened extends OpenPlace {
+  readonly descriptor: number;
+}
+
 async function makeCalls(calls: readonly Call[], root: string, { world }: MountSession): Promise<string[]> {
   const { client } = world;
-  const opened: (number | undefined)[] = [];
+  const opened: (Opened | undefined)[] = [];
   const problems: string[] = [];
   for (const call of calls) problems.push(...(await makeCall(call, root, client, opened)));
-  for (const descriptor of opened) if (descriptor !== undefined) await client.close(descriptor);
+  for (const one of opened) if (one !== undefined) await client.close(one.descriptor);
   const after = await client.readFile(`${root}/file`);
   const text = after.ok ? Buffer.from(after.value.bytes).toString() : after.errno;
-  return text === CONTENT ? problems : [...problems, `content: the file is ${JSON.stringify(text)} afterwards`];
+  return text === textOf('file') ? problems : [...problems, `content: the file is ${shown(text)} afterwards`];
 }
 
 async function makeCall(
   call: Call,
   root: string,
   client: SyscallClient,
-  opened: (number | undefined)[],
+  opened: (Opened | undefined)[],
 ): Promise<readonly string[]> {
   switch (call.call) {
     case 'path':
-      return pathCall(call.name, root + PATHS[call.place], client);
+      return pathCall(call.name, call.place, root + PATHS[call.place], client);
     case 'mutation':
       return wrongMutations(
         await client.mutate({ file: `${root}/file`, directory: `${root}/directory`, missing: `${root}/missing` }),
       );
     case 'open': {
-      const answer = await client.open(root + PATHS[call.place], ...call.flags.map(knownFlag));
-      opened.push(answer.ok ? answer.value : undefined);
-      if (answer.ok) return opensForWriting(call.flags) ? [`open: ${call.flags.join('|')} succeeded`] : [];
-      return openErrnos(call.flags).has(answer.errno) ? [] : [`errno: open gave ${answer.errno}`];
+      const { flags, place } = call;
+      const answer = await client.open(root + PATHS[place], ...flags.map(knownFlag));
+      opened.push(answer.ok ? { descriptor: answer.value, place, isPlain: isPlain(flags) } : undefined);
+      const wrong = wrongOutcome(`open of ${place}`, outcomeOfOpen(flags, place), answer);
+      if (answer.ok) return opensForWriting(flags) ? [`open: ${flags.join('|')} succeeded`] : wrong;
+      return openErrnos(flags).has(answer.errno) ? wrong : [`errno: open gave ${answer.errno}`];
     }
-    case 'pread': {
-      const answer = await client.pread(descriptorOf(call, opened), call.length, call.offset);
-      const bytes = answer.ok ? Buffer.from(answer.value).toString() : '';
-      if (!answer.ok) return wrongErrno('pread', answer);
-      const right = call.offset < 1_000n ? CONTENT.slice(Number(call.offset)).slice(0, call.length) : '';
-      return bytes === '' || bytes === right ? [] : [`content: pread gave ${JSON.stringify(bytes)}`];
+    case 'pread':
+      return pread(call, openedOf(call, opened), client);
+    case 'lseek': {
+      const { descriptor = NOT_OPEN } = openedOf(call, opened) ?? {};
+      return wrongErrno('lseek', await client.lseek(descriptor, call.offset, call.whence));
     }
-    case 'lseek':
-      return wrongErrno('lseek', await client.lseek(descriptorOf(call, opened), call.offset, call.whence));
-    case 'fstat':
-      return wrongErrno('fstat', await client.fstat(descriptorOf(call, opened)));
+    case 'fstat': {
+      const one = openedOf(call, opened);
+      const answer = await client.fstat(one?.descriptor ?? NOT_OPEN);
+      if (one === undefined || !answer.ok) return wrongOutcome('fstat', one === undefined ? 'EBADF' : 'ok', answer);
+      return wrongStat('fstat', one.place, answer.value);
+    }
     case 'close': {
-      const descriptor = descriptorOf(call, opened);
-      const at = opened.indexOf(descriptor);
-      if (at !== -1) opened[at] = undefined;
-      return wrongErrno('close', await client.close(descriptor));
+      const one = openedOf(call, opened);
+      const at = opened.indexOf(one);
+      if (one !== undefined && at !== -1) opened[at] = undefined;
+      return wrongOutcome('close', one === undefined ? 'EBADF' : 'ok', await client.close(one?.descriptor ?? NOT_OPEN));
     }
     case 'write':
     case 'ftruncate':
@@ -110,11 +127,11 @@ async function makeCall(
 // One that is not open: above all that a process has.
 const NOT_OPEN = 100_000;
 
-function descriptorOf(
+function openedOf(
   { descriptor }: { readonly descriptor: number | undefined },
-  opened: readonly (number | undefined)[],
-): number {
-  return (descriptor === undefined ? undefined : opened[descriptor]) ?? NOT_OPEN;
+  opened: readonly (Opened | undefined)[],
+): Opened | undefined {
+  return descriptor === undefined ? undefined : opened[descriptor];
 }
 
 // The kernel's name for "neither of both"; it is 3.
@@ -122,24 +139,60 @@ function knownFlag(flag: string): string {
   return flag === 'O_ACCMODE' ? 'O_RDWR' : flag;
 }
 
-async function pathCall(name: PathCall, path: string, client: SyscallClient): Promise<readonly string[]> {
+async function pread(
+  { length, offset }: Extract<Call, { call: 'pread' }>,
+  opened: Opened | undefined,
+  client: SyscallClient,
+): Promise<readonly string[]> {
+  const answer = await client.pread(opened?.descriptor ?? NOT_OPEN, length, offset);
+  const expected = outcomeOfRead(opened, length, offset);
+  const what = `pread of ${length} bytes at ${offset}`;
+  if (expected === undefined) return wrongErrno('pread', answer);
+  if (typeof expected === 'string' || !answer.ok)
+    return wrongOutcome(what, typeof expected === 'string' ? expected : 'ok', answer);
+  return wrongText(`${what} of ${opened?.place ?? ''}`, expected.text, answer.value);
+}
+
+async function pathCall(name: PathCall, place: Place, path: string, client: SyscallClient): Promise<readonly string[]> {
+  const what = `${name} of ${place}`;
+  const outcome = outcomeOfPath(name, place);
   switch (name) {
-    case 'readdir':
-    case 'readFile':
+    case 'lstat': {
+      const answer = await client.lstat(path);
+      return answer.ok ? wrongStat(what, place, answer.value) : wrongOutcome(what, outcome, answer);
+    }
+    case 'readdir': {
+      const answer = await client.readdir(path);
+      const names = answer.ok ? answer.value.map((entry) => entry.name).filter((one) => !/^\.\.?$/.test(one)) : [];
+      const expected = place === 'root' ? ROOT_NAMES : [];
+      const wrong = answer.ok && names.join() !== expected.join() ? [`listing: ${what} gave ${names.join()}`] : [];
+      return [...wrong, ...wrongErrno(name, answer), ...wrongOutcome(what, outcome, answer)];
+    }
+    case 'readFile': {
+      const answer = await client.readFile(path);
+      if (!answer.ok || outcome !== 'ok') return wrongOutcome(what, outcome, answer);
+      return wrongText(what, textOf(place), answer.value.bytes);
+    }
     case 'mmap':
     case 'sendfile':
-    case 'lstat':
+    case 'splice': {
+      const answer = await client[name === 'mmap' ? name : 'sendfile'](path);
+      if (answer.ok && outcome === 'ok') return wrongText(what, textOf(place), answer.value);
+      return [...wrongErrno(name, answer), ...wrongOutcome(what, outcome, answer)];
+    }
+    case 'copy_file_range': {
+      const answer = await client.copyFileRange(path);
+      return [...wrongErrno(name, answer, ['EXDEV']), ...wrongOutcome(what, outcome, answer)];
+    }
     case 'statvfs':
-      return wrongErrno(name, await client[name](path));
-    case 'copy_file_range':
-      return wrongErrno(name, await client.copyFileRange(path), ['EXDEV']);
-    case 'splice':
-      return wrongErrno(name, await client.sendfile(path));
+      return wrongOutcome(what, outcome, await client.statvfs(path));
     case 'readlink':
     case 'access':
     case 'getxattr':
-    case 'listxattr':
-      return wrongErrno(name, await client.probe(name, path));
+    case 'listxattr': {
+      const answer = await client.probe(name, path);
+      return [...wrongErrno(name, answer), ...wrongOutcome(what, outcome, answer)];
+    }
     case '64 readers of one cold file':
     case 'a reader killed half-way': {
       const answers = await client.readFilesAtOnce(Array.from({ length: 64 }, () => path));
@@ -147,6 +200,32 @@ async function pathCall(name: PathCall, path: string, client: SyscallClient): Pr
       return seen.size === 1 ? [] : [`content: 64 readers of one file got ${[...seen].join(' and ')}`];
     }
   }
+}
+
+/** What is in a file of the tree; nothing in what is none. */
+function textOf(place: Place): string {
+  const there = PLACE_CONTENTS[place];
+  return typeof there === 'string' ? '' : there.text;
+}
+
+function wrongStat(what: string, place: Place, { kind, size }: Stat): readonly string[] {
+  const there = PLACE_CONTENTS[place];
+  const right = typeof there === 'string' ? kind === there : kind === 'file' && size === there.text.length;
+  return right ? [] : [`stat: ${what} gave a ${kind} of ${size} bytes`];
+}
+
+function wrongText(what: string, expected: string, bytes: Uint8Array): readonly string[] {
+  const text = Buffer.from(bytes).toString();
+  return text === expected ? [] : [`content: ${what} gave ${shown(text)}, and there is ${shown(expected)}`];
+}
+
+function shown(text: string): string {
+  return `${text.length} bytes, ${JSON.stringify(text.slice(0, 40))}`;
+}
+
+function wrongOutcome(what: string, expected: string | undefined, answer: Answer<unknown>): readonly string[] {
+  const seen = answer.ok ? 'ok' : answer.errno;
+  return expected === undefined || expected === seen ? [] : [`errno: ${what} gave ${seen} in place of ${expected}`];
 }
 
 function wrongErrno(

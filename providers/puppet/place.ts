@@ -29,8 +29,18 @@ export function placeOf(path: string): Place {
 /** What a directory's script says about a name, if anything. */
 export function childOf(script: PuppetScript | undefined, name: string): PuppetChild | undefined {
   if (script === undefined || !('list' in script)) return undefined;
-  const { below = {}, otherwise } = script;
+  const { below = {}, names, otherwise } = script;
+  if (names === 'scripts' && name.startsWith('=')) return scriptIn(name);
   return Object.hasOwn(below, name) ? below[name] : otherwise;
+}
+
+// What begins like a script and is none is missing.
+function scriptIn(name: string): PuppetChild | undefined {
+  try {
+    return { is: parseScript([name]) };
+  } catch {
+    return undefined;
+  }
 }
 
 function below(script: PuppetScript, names: readonly string[]): PuppetScript | undefined {

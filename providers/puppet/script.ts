@@ -75,6 +75,11 @@ export interface PuppetDirectory extends PuppetFacts {
   readonly below?: Readonly<Record<string, PuppetChild>>;
   /** The same for every name that is not in `below`. */
   readonly otherwise?: PuppetChild;
+  /**
+   * Whether names that begin with `=` are scripts themselves, each in one name: so that one listing of upstream's names makes known
+   * what many scripts are, and they are read without being looked up.
+   */
+  readonly names?: 'scripts';
   /** Ignored by the puppet, as in {@link PuppetFile}. */
   readonly label?: string;
 }

@@ -1,6 +1,7 @@
 /** Redirects: rule 6. Each hop is a new request, decided like the first. */
 import type { HostName } from '../contract/host-name.ts';
 import { type Parsed, valid } from '../contract/parsed.ts';
+import { resolveReference } from '../contract/url-reference.ts';
 import { type Denial, deny, quote } from './denial.ts';
 import type { Effective } from './effective.ts';
 import { decideRequest, type RequestPlan, type RequestPolicy } from './request.ts';
@@ -28,7 +29,7 @@ export function decideRedirect(
 ): Parsed<RequestPlan, Denial> {
   if (previous.method === 'POST') return refuse(previous, 'a POST is never redirected');
   if (followed >= MAX_REDIRECTS) return refuse(previous, `more than ${MAX_REDIRECTS} redirects`);
-  const target = absoluteTarget(location, previous.url.href);
+  const target = resolveReference(location, previous.url.href);
   if (target === undefined) return refuse(previous, `the Location ${withoutQuery(location)} is not a URL`);
   const hop = policy(
     { method: previous.method === 'HEAD' ? 'head' : 'get', url: target, headers: previous.headers },
@@ -43,16 +44,6 @@ export function decideRedirect(
 // Rule 6: the secret is attached only where it is bound, and never comes back once a hop has left it behind.
 function secretFor(host: HostName, { secret }: RequestPlan): RequestPlan['secret'] {
   return secret?.hosts.includes(host) === true ? secret : undefined;
-}
-
-// An absolute or scheme-relative target is judged by its own text, as rule 1 wants; a relative one (RFC 3986 section
-// 4.2) has no host to disguise and is resolved. What rule 1 refuses before parsing must not be parsed away here.
-function absoluteTarget(location: string, base: string): string | undefined {
-  if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(location)) return location;
-  if (location.startsWith('//')) return `https:${location}`;
-  // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u0020\u007f\\]/.test(location)) return undefined;
-  return URL.parse(location, base)?.href;
 }
 
 function withoutQuery(location: string): string {

@@ -2,6 +2,8 @@ import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type * as FuzzModule from '../../fuzz/index.ts';
 import { environmentOf } from '../ambient/environment.ts';
+import type { DriverName } from '../fuse/driver.ts';
+import { driverOption } from './driver-option.ts';
 import { CommandFailure, EXIT, print, printJson, say } from './output.ts';
 
 /** Loaded by the one command that needs it: the others start without fast-check. */
@@ -9,12 +11,13 @@ type Fuzz = typeof FuzzModule;
 
 interface FuzzFlags {
   readonly runs?: number;
-  readonly time: number;
+  readonly time?: number;
   readonly seed?: number;
   readonly replay?: string;
   readonly shrinkTime: number;
   readonly jobs: number;
-  readonly least: number;
+  readonly least?: number;
+  readonly driver?: DriverName;
   readonly list?: true;
   readonly statistics?: true;
   readonly json?: true;
@@ -27,6 +30,7 @@ const MAX_SEED = 2 ** 31;
 // It goes through JSON, which has no infinity.
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 const SECOND = 1000;
+const DEFAULT_SECONDS = 60;
 // In CI every run has the same cases: what fails there fails here.
 const CI_SEED = 20_261_121;
 
@@ -41,7 +45,7 @@ export function fuzzCommand(): Command {
       "what to try; everything by default (see --list). A component's file in place of it: that provider is the subject",
     )
     .option('--runs <n>', 'end a target after so many cases', parseCount)
-    .option('--time <s>', 'end a target after so many seconds', parseCount, 60)
+    .option('--time <s>', 'end a target after so many seconds of trying cases (60 without --runs)', parseCount)
     .option(
       '--seed <n>',
       'the seed of all that is generated (a random one, which is printed; a fixed one in CI)',
@@ -55,7 +59,12 @@ export function fuzzCommand(): Command {
       parseCount,
       2,
     )
-    .option('--least <n>', 'fewer cases than this are no run, but an error', parseCount, 1)
+    .addOption(driverOption('what speaks FUSE to the kernel under all cases'))
+    .option(
+      '--least <n>',
+      'fewer cases than this are no run, but an error (those of --runs; else as many as a target tries in one go)',
+      parseCount,
+    )
     .option('--list', 'print the targets, and run none')
     .option('--statistics', 'print how often each class of cases came')
     .option('--json', 'print one JSON document')
@@ -86,16 +95,17 @@ async function run(names: readonly string[], flags: FuzzFlags): Promise<void> {
   const targets = subject === undefined ? choose(fuzz, names) : ['provider'];
   const seed =
     flags.seed ?? (environmentOf(['CI'])['CI'] === undefined ? Math.floor(Math.random() * MAX_SEED) : CI_SEED);
-  const budget = { seed, least: flags.least };
+  const budget = { seed, least: flags.least ?? flags.runs };
   if (flags.json !== true) say(`seed ${seed}`);
   const ends = await fuzz.runFuzz({
     targets,
     jobs: flags.jobs,
+    driver: flags.driver,
     ...(subject === undefined ? {} : { subject }),
     run: {
       seed,
       runs: flags.runs ?? UNBOUNDED,
-      time: flags.runs === undefined ? flags.time * SECOND : UNBOUNDED,
+      time: timeOf(flags),
       shrinkTime: flags.shrinkTime * SECOND,
       component,
       regressions: flags.regressions ?? regressionsOf(fuzz, subject),
@@ -103,6 +113,10 @@ async function run(names: readonly string[], flags: FuzzFlags): Promise<void> {
       failures: 10,
     },
     tell: progressLine(),
+    found(failure) {
+      clearLine();
+      if (flags.json !== true) print(fuzz.describeFailure(failure, optionsOf(flags)));
+    },
     ended: (end) => {
       clearLine();
       if (flags.json !== true) print(fuzz.describeEnd(end, budget));
@@ -112,6 +126,16 @@ async function run(names: readonly string[], flags: FuzzFlags): Promise<void> {
   if (flags.json === true) printJson({ seed, targets: ends });
   else say(`seed ${seed}`);
   process.exitCode = fuzz.exitCodeOf(ends, budget);
+}
+
+function timeOf({ time, runs }: FuzzFlags): number {
+  if (time !== undefined) return time * SECOND;
+  return runs === undefined ? DEFAULT_SECONDS * SECOND : UNBOUNDED;
+}
+
+// What a command needs to see a failure again, besides the token.
+function optionsOf({ driver }: FuzzFlags): string {
+  return driver === undefined ? '' : ` --driver ${driver}`;
 }
 
 /** A component that is fuzzed in place of the host. */
@@ -166,7 +190,7 @@ async function replay(
   fuzz: Fuzz,
   text: string,
   { component, subject }: ReplaySubject,
-  { json }: FuzzFlags,
+  flags: FuzzFlags,
 ): Promise<void> {
   const token = fuzz.parseToken(text);
   if (token === undefined)
@@ -185,11 +209,11 @@ async function replay(
       `the token is of the target ${token.target}`,
       'Replay it without a component.',
     );
-  const replayed = await fuzz.replayToken(token, component, subject);
-  if (json === true) printJson(replayed);
+  const replayed = await fuzz.replayToken(token, component, { subject, driver: flags.driver });
+  if (flags.json === true) printJson(replayed);
   else {
     for (const change of replayed.changes) say(change);
-    if (replayed.failure !== undefined) print(fuzz.describeFailure(replayed.failure));
+    if (replayed.failure !== undefined) print(fuzz.describeFailure(replayed.failure, optionsOf(flags)));
     else if (replayed.text !== undefined) print(`${replayed.text}\n  nothing is wrong with it`);
   }
   if (replayed.text === undefined) throw new CommandFailure(EXIT.usage, 'the token leads to no case of this version');

@@ -2,6 +2,7 @@
 import type { Answer, Stat } from './answer.ts';
 import type { FileSystemStatus, Probe } from './client.ts';
 import { libc, refused } from './libc.ts';
+import { AT_FDCWD, eachSideBySide } from './side-by-side.ts';
 
 const statx: (directory: number, path: Uint8Array, flags: number, mask: number, into: Uint8Array) => number = libc.func(
   'int statx(int directory, const void *path, int flags, uint32_t mask, void *into)',
@@ -11,7 +12,6 @@ const statvfs64: (path: Uint8Array, into: Uint8Array) => number = libc.func(
 );
 
 // linux/fcntl.h and linux/stat.h.
-const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const AT_EMPTY_PATH = 0x1000;
 const STATX_BASIC_STATS = 0x7ff;
@@ -30,6 +30,15 @@ export function lstatOnly(path: Uint8Array): number {
 /** lstat(2). */
 export function lstat(path: Uint8Array): Answer<Stat> {
   return lstatOnly(path) === -1 ? refused() : { ok: true, value: statOf(statBuffer) };
+}
+
+/** The same on each of many paths. */
+export function lstatEach(paths: readonly Uint8Array[]): readonly Answer<Stat>[] {
+  return eachSideBySide(paths, (directory, path) =>
+    statx(directory, path, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, statBuffer) === -1
+      ? refused()
+      : { ok: true, value: statOf(statBuffer) },
+  );
 }
 
 /** fstat(2). */

@@ -38,6 +38,8 @@ export interface SyscallClient {
   lstatAll(paths: readonly CallPath[]): Promise<readonly Answer<Stat>[]>;
   /** open(2) with `O_RDONLY|O_DIRECTORY`, getdents64(2) to the end, close(2). */
   readdir(path: CallPath): Promise<Answer<readonly Dirent[]>>;
+  /** The same of each of many paths, in order. */
+  readdirAll(paths: readonly CallPath[]): Promise<readonly Answer<readonly Dirent[]>[]>;
   /** open(2); `flags` are names like `O_RDONLY`, `O_WRONLY`, `O_TRUNC`, or-ed. */
   open(path: CallPath, ...flags: string[]): Promise<Answer<number>>;
   fstat(descriptor: number): Promise<Answer<Stat>>;

@@ -26,6 +26,7 @@ export interface Calls {
   readonly lstat: Call<OnPath, Answer<Stat>>;
   readonly lstatAll: Call<OnPaths, readonly Answer<Stat>[]>;
   readonly readdir: Call<OnPath, Answer<readonly Dirent[]>>;
+  readonly readdirAll: Call<OnPaths, readonly Answer<readonly Dirent[]>[]>;
   readonly open: Call<OnPath & { readonly flags: readonly string[] }, Answer<number>>;
   readonly fstat: Call<{ readonly descriptor: number }, Answer<Stat>>;
   /** The offset is decimal: it may be larger than a number holds. */

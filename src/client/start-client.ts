@@ -36,6 +36,7 @@ function clientOf(pid: number, { ask, kill, stop }: Conversation, scratch: strin
     lstat: async (path) => (await ask('lstat', { path: sendPath(path) })).answer,
     lstatAll: async (paths) => (await ask('lstatAll', { paths: paths.map(sendPath) })).answer,
     readdir: async (path) => (await ask('readdir', { path: sendPath(path) })).answer,
+    readdirAll: async (paths) => (await ask('readdirAll', { paths: paths.map(sendPath) })).answer,
     open: async (path, ...flags) => (await ask('open', { path: sendPath(path), flags })).answer,
     fstat: async (descriptor) => (await ask('fstat', { descriptor })).answer,
     pread: async (descriptor, length, offset) =>

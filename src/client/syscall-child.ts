@@ -1,10 +1,10 @@
 /** The program of the client's process: answers requests from standard input, in order, until that ends. */
 import { readAllAtOnce } from './at-once-child.ts';
-import { fstat, lstat, probe, statvfs } from './attributes.ts';
+import { fstat, lstat, lstatEach, probe, statvfs } from './attributes.ts';
 import { beforeNul, terminated } from './call-path.ts';
 import { copyWhole } from './copying.ts';
 import { createFrameDecoder, encodeFrame, type Frame } from './frame.ts';
-import { list } from './listing.ts';
+import { list, listEach } from './listing.ts';
 import type { Answer } from './answer.ts';
 import { mapWhole } from './mapping.ts';
 import { mutate } from './mutating.ts';
@@ -18,8 +18,9 @@ const THREADS = 128;
 const handlers: Handlers = {
   ready: () => ({ answer: 0 }),
   lstat: ({ path }) => ({ answer: lstat(terminated(path)) }),
-  lstatAll: ({ paths }) => ({ answer: paths.map((path) => lstat(terminated(path))) }),
+  lstatAll: ({ paths }) => ({ answer: lstatEach(paths.map(terminated)) }),
   readdir: ({ path }) => ({ answer: list(terminated(path)) }),
+  readdirAll: ({ paths }) => ({ answer: listEach(paths.map(terminated)) }),
   open: ({ path, flags }) => ({ answer: openFile(terminated(path), flags) }),
   fstat: ({ descriptor }) => ({ answer: fstat(descriptor) }),
   pread({ descriptor, length, offset }) {

@@ -1,6 +1,7 @@
 /** A mount as a value, for programs around the host: the conformance suite, fuzzers, benchmarks, and tests of authors. */
 import { canonicalPath } from '../ambient/texts.ts';
 import { residentAloneSync } from '../ambient/proc.ts';
+import type { DriverName } from '../fuse/driver.ts';
 import type { TimedEvent } from '../host/event-log.ts';
 import type { MountCounts } from '../host/counts.ts';
 import { forceUnmount } from '../host/mount-points.ts';
@@ -17,6 +18,8 @@ export interface MountRequest {
   readonly configuration: string;
   /** The configuration's own path, for messages; need not exist. */
   readonly file: string;
+  /** What speaks FUSE, whatever the configuration says; what that says when absent. */
+  readonly driver?: DriverName | undefined;
   /** Variables that the configuration names for secrets; the process's own environment is never looked at. */
   readonly environment?: Readonly<Record<string, string>>;
   /** What Node is started with to be the host; the host as shipped when absent. */
@@ -82,6 +85,7 @@ export async function startMount(request: MountRequest): Promise<RunningMount> {
     mountPoint,
     file: request.file,
     text: request.configuration,
+    driver: request.driver,
     environment: request.environment ?? {},
     host: request.host,
     cache: request.cache,

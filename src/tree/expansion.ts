@@ -4,11 +4,10 @@ import { HostError } from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
 import type { ExpandedItem, Expansion, Request } from '../contract/node.ts';
 import type { ProviderPath } from '../contract/path.ts';
+import { resolveReference } from '../contract/url-reference.ts';
 import type { Guest } from './ports.ts';
 import type { ResponseStore, StoredResponse } from './responses.ts';
 import { createSelectedItems, type Items } from './selected-items.ts';
-
-const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 
 export interface Page {
   readonly items: Items;
@@ -92,9 +91,8 @@ function nextRequest(request: Request, stored: StoredResponse): Request | undefi
   try {
     const target = Link.parse(header).rel('next')[0]?.uri;
     if (target === undefined) return undefined;
-    // An absolute one is judged by its own text (rule 1); only a relative one is resolved first.
-    const url = HAS_SCHEME.test(target) ? target : new URL(target, stored.response.url).href;
-    return { ...request, url };
+    // What cannot be resolved is asked for as it stands, and so refused (rule 6: decided like a redirect).
+    return { ...request, url: resolveReference(target, stored.response.url) ?? target };
   } catch (cause) {
     throw new HostError(
       'upstream-unreadable',

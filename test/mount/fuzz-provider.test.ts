@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { packageRoot, parseToken, replayToken, runFuzz, type TargetEnd } from '../../fuzz/index.ts';
+import { DRIVER_NAMES } from '../../src/fuse/driver.ts';
 import type { Mutation } from '../../providers/mutants/mutations.ts';
 import { providerFile } from '../helpers/built-providers.ts';
 import { buildMutant } from '../helpers/mutant-builds.ts';
@@ -25,6 +26,7 @@ async function fuzzed(subject: Subject, runs: number, component = 'none'): Promi
   const [end] = await runFuzz({
     targets: ['provider'],
     subject,
+    driver: DRIVER_NAMES.find((name) => name === process.env['OMNIVET_TEST_DRIVER']),
     jobs: 1,
     run: {
       seed: SEED,
@@ -37,6 +39,7 @@ async function fuzzed(subject: Subject, runs: number, component = 'none'): Promi
       failures: 1,
     },
     tell: () => {},
+    found: () => {},
     ended: () => {},
   });
   return end ?? { kind: 'failed', target: 'provider', message: 'nothing was run' };
@@ -79,7 +82,7 @@ test('a token replays its failure, and says so when the component is another', a
   const failure = end.kind === 'result' ? end.result.failures[0] : undefined;
   const token = parseToken(failure?.token ?? '');
   if (token === undefined) throw new Error(`no token came of it: ${JSON.stringify(end)}`);
-  const again = await replayToken(token, '01234567', subject);
+  const again = await replayToken(token, '01234567', { subject });
   expect(again).toMatchObject({
     changes: [`the component has changed since (${component}, now 01234567)`],
     text: failure?.text,

@@ -35,6 +35,23 @@ test('readdir of an empty directory gives itself and its parent', async () => {
   expect(listed.ok && listed.value.map(({ name }) => name).toSorted()).toEqual(['.', '..']);
 });
 
+test('readdirAll and lstatAll of paths side by side and apart answer what each alone does, in order', async () => {
+  await using scene = await setUp();
+  await mkdir(scene.at('one/below'), { recursive: true });
+  await mkdir(scene.at('two'));
+  await writeFile(scene.at('one/file'), '');
+  const names = ['one/file', 'one/below', 'one/none', 'one/below/', 'one/..', 'two', 'none/a', 'none/b', 'one/file/x'];
+  const at = (name: string): string => `${scene.folder}/${name}`;
+  const long = Array.from({ length: 2 }, () => at(`one/${'./'.repeat(2_048)}below`));
+  const paths = [...names.map(at), ...long, `${scene.at('two')}\0/x`, `${scene.at('two')}\0/y`];
+
+  const stats = await Promise.all(paths.map((path) => scene.client.lstat(path)));
+  const lists = await Promise.all(paths.map((path) => scene.client.readdir(path)));
+  expect(await scene.client.lstatAll(paths)).toEqual(stats);
+  expect(await scene.client.readdirAll(paths)).toEqual(lists);
+  expect(stats.slice(9, 11)).toEqual([1, 2].map(() => ({ ok: false, errno: 'ENAMETOOLONG' })));
+});
+
 test('readdir of what cannot be listed answers its errno', async () => {
   await using scene = await setUp();
   await writeFile(scene.at('file'), '');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findSecrets } from '../../../fuzz/oracles/canary.ts';
 import { mutationErrnos, openErrnos, opensForWriting, readingErrnos } from '../../../fuzz/oracles/errnos.ts';
+import { outcomeOfOpen, outcomeOfPath, outcomeOfRead } from '../../../fuzz/oracles/system-calls.ts';
 import { illFormed, unexplained } from '../../../fuzz/oracles/explained.ts';
 import { growth, type Holdings } from '../../../fuzz/oracles/flat.ts';
 import { wrongListing, wrongRead, wrongStat } from '../../../fuzz/oracles/outcome.ts';
@@ -189,5 +190,34 @@ describe('growth', () => {
       'descriptors went from 70 to 120',
     ]);
     expect(growth(measured((index) => ({ mounts: index < 8 ? 1 : 2 })))).toEqual(['mounts went from 1 to 2']);
+  });
+});
+
+describe('system calls on a tree that is known', () => {
+  test.each([
+    ['lstat', 'missing', 'ENOENT'],
+    ['readFile', 'below a file', 'ENOTDIR'],
+    ['readdir', 'file', 'ENOTDIR'],
+    ['readFile', 'directory', 'EISDIR'],
+    ['readlink', 'file', 'EINVAL'],
+    ['mmap', 'file', 'ok'],
+    ['access', 'root', 'ok'],
+    ['getxattr', 'file', undefined],
+    ['mmap', 'directory', undefined],
+  ] as const)('%s of %s gives %s', (call, place, outcome) => expect(outcomeOfPath(call, place)).toBe(outcome));
+
+  test('an open with harmless flags alone has one outcome', () => {
+    expect(outcomeOfOpen(['O_RDONLY', 'O_CLOEXEC'], 'file')).toBe('ok');
+    expect(outcomeOfOpen(['O_RDONLY'], 'missing parent')).toBe('ENOENT');
+    expect(outcomeOfOpen(['O_RDONLY', 'O_DIRECT'], 'file')).toBeUndefined();
+  });
+
+  test('a read gives what stands there, up to the end and not beyond', () => {
+    const file = { place: 'file', isPlain: true } as const;
+    expect(outcomeOfRead(file, 4, 0n)).toEqual({ text: 'fine' });
+    expect(outcomeOfRead(file, 4, 1_000_000n)).toEqual({ text: '' });
+    expect(outcomeOfRead(file, 4, -1n)).toBeUndefined();
+    expect(outcomeOfRead({ ...file, isPlain: false }, 4, 0n)).toBeUndefined();
+    expect(outcomeOfRead(undefined, 4, 0n)).toBe('EBADF');
   });
 });

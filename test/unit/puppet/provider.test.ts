@@ -156,6 +156,18 @@ test('every operation of a path that is no script answers and never throws', () 
   );
 });
 
+test('a directory whose names are scripts has each of them below it, and nothing else', () => {
+  const names = (...below: readonly string[]): string => at({ list: [], names: 'scripts' }, ...below);
+  const one = puppetPath({ read: { inline: 'x' } });
+  expect(provider.lookupChild(names(), one)).toMatchObject({ tag: 'entry', val: { name: one, kind: 'file' } });
+  expect(provider.readFile(names(one))).toMatchObject({ tag: 'inline', val: Uint8Array.of(0x78) });
+  const other = puppetPath({ list: [{ entry: 'a' }] });
+  expect(provider.lookupChild(names(), other)).toMatchObject({ tag: 'entry', val: { kind: 'directory' } });
+  expect(provider.listChildren(names(other))).toHaveLength(1);
+  expect(provider.lookupChild(names(), '={')).toBeUndefined();
+  expect(provider.lookupChild(names(), 'other')).toBeUndefined();
+});
+
 test('the manifest is valid', () => {
   expect(parseManifest(JSON.stringify(provider.manifest))).toMatchObject({ ok: true });
 });

@@ -134,6 +134,16 @@ test('list resolves a relative next link against the URL that answered', async (
   expect(await names(world.tree, '/')).toEqual(['a']);
 });
 
+test.each(['h ttps://x/', '\\\\cdn.example.org/', 'a\\b'])(
+  'list asks for a next link %j as it stands, for the policy to refuse',
+  async (next) => {
+    const world = createWorld({ list: () => [expand(LIST, { pages: 2 })] });
+    world.upstream.set(LIST, response({ items: [] }, { headers: { link: `<${next}>; rel="next"` } }));
+    await expect(world.tree.list(path('/'))).rejects.toMatchObject({ name: 'HostError' });
+    expect(world.asked.at(-1)).toMatchObject({ url: next });
+  },
+);
+
 test.each(['', '.', '..', 'a/b', 'a\u0000', 'x'.repeat(256), '\ud800', 'a\n'])(
   "list with the provider's own entry named %j is a contract violation",
   async (name) => {

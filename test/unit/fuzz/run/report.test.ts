@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describeEnd, exitCodeOf } from '../../../../fuzz/run/report.ts';
+import { describeEnd, describeFailure, exitCodeOf } from '../../../../fuzz/run/report.ts';
+import type { Budget } from '../../../../fuzz/run/report.ts';
 import type { FuzzFailure } from '../../../../fuzz/run/failure.ts';
 import type { TargetResult } from '../../../../fuzz/run/run-target.ts';
 
@@ -23,6 +24,7 @@ const RESULT: TargetResult = {
   regressions: 0,
   failures: [],
   classes: {},
+  batch: 200,
 };
 const BUDGET = { seed: 1, least: 100 };
 
@@ -36,8 +38,14 @@ describe('the exit code', () => {
       3,
     ],
     ['too few cases', [{ kind: 'result', result: { ...RESULT, runs: 99 } }], 3],
+    [
+      'fewer cases than a target tries in one go',
+      [{ kind: 'result', result: { ...RESULT, runs: 199 } }],
+      3,
+      { seed: 1 },
+    ],
     ['a target that could not be run', [{ kind: 'failed', target: 'hosts', message: 'no' }], 3],
-  ] as const)('of %s', (_what, ends, code) => expect(exitCodeOf(ends, BUDGET)).toBe(code));
+  ] as const)('of %s', (_what, ends, code, budget: Budget = BUDGET) => expect(exitCodeOf(ends, budget)).toBe(code));
 });
 
 describe('the text', () => {
@@ -46,7 +54,7 @@ describe('the text', () => {
   });
 
   test('of a failure has the case, what it broke and the command that shows it again', () => {
-    const text = describeEnd({ kind: 'result', result: { ...RESULT, failures: [FAILURE] } }, BUDGET);
+    const text = describeFailure(FAILURE);
     for (const part of [FAILURE.text, 'it was read', 'omnivet fuzz --replay hosts.1.2.none.00000000', 'hosts-1.json'])
       expect(text).toContain(part);
   });

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { replay } from '../../../../fuzz/run/replay.ts';
 import { runTarget, type TargetRun } from '../../../../fuzz/run/run-target.ts';
 import { parseToken } from '../../../../fuzz/run/token.ts';
-import { WorldBroken } from '../../../../fuzz/session/guard.ts';
+import { createBench } from '../../../../fuzz/run/bench.ts';
+import { atPlace, WorldBroken } from '../../../../fuzz/session/guard.ts';
 import { plantedTarget } from './planted.ts';
 
 let folder: string;
@@ -75,6 +76,20 @@ describe('a run', () => {
     expect(fixed).toMatchObject({ regressions: 1, failures: [] });
   });
 
+  test('tries each case of a corpus, and tells which of them fail', async () => {
+    await writeFile(
+      join(folder, 'planted-corpus.json'),
+      JSON.stringify({ target: 'planted', cases: [7, 2_001, 8, 3_000] }),
+    );
+    const { target } = plantedTarget({ breaks: (value) => (value >= 1_234 ? ['size: too large'] : []) });
+    const { failures, regressions } = await runTarget(target, asked({ runs: 0 }), () => {});
+    expect(regressions).toBe(1);
+    expect(failures.map(({ text, file }) => [text, file])).toEqual([
+      ['2001', 'planted-corpus.json'],
+      ['3000', 'planted-corpus.json'],
+    ]);
+  });
+
   test('fails on a regression that is none, and says which', async () => {
     await writeFile(join(folder, 'planted-x.json'), '{"cases":1}');
     const { target } = plantedTarget({ breaks: () => [] });
@@ -88,6 +103,17 @@ describe('a run', () => {
     });
     const { failures } = await runTarget(target, asked({ failures: 1 }), () => {});
     expect(failures).toMatchObject([{ text: '9001', problems: ['outside: seen'], confirmed: 3 }]);
+  });
+
+  test('of a case that is known to have broken the session looks no further for it', async () => {
+    const broken = (values: readonly number[]): Promise<never> | undefined => {
+      const place = values.findIndex((value) => value > 5_000);
+      return place === -1 ? undefined : atPlace(place, () => Promise.reject(new WorldBroken('host: hangs')));
+    };
+    const { target } = plantedTarget({ breaks: () => [] });
+    const bench = createBench({ ...target, check: async (values) => (await broken(values)) ?? values.map(() => []) });
+    expect(await bench.attempt([1, 5_001, 2])).toEqual({ each: [[], ['host: hangs'], []], together: [] });
+    await bench.close();
   });
 
   test('of a case that breaks the session opens another one, and makes the case small all the same', async () => {

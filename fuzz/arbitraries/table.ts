@@ -10,6 +10,7 @@ import * as dnsScript from './dns-script.ts';
 import * as entryName from './entry-name.ts';
 import * as headerList from './header-list.ts';
 import * as hostileUrl from './hostile-url.ts';
+import * as kernelRequests from './kernel-requests.ts';
 import * as listing from './listing.ts';
 import * as manifest from './manifest.ts';
 import * as mountPath from './mount-path.ts';
@@ -46,6 +47,7 @@ export function arbitraries({ components }: TableSlots): readonly Classified<unk
       syscallSequence.classify,
       syscallSequence.CLASSES,
     ),
+    row('kernel-requests', kernelRequests.kernelRequests(), kernelRequests.classify, kernelRequests.CLASSES, 4_000),
     row(
       'responses',
       responseScript.responseScript(['canary-0a1b2c3d']),

@@ -3,6 +3,7 @@ import { findPackageJSON } from 'node:module';
 import type { Session, Target } from '../target.ts';
 import { addresses } from './addresses.ts';
 import { cacheKeys } from './cache-keys.ts';
+import { codec } from './codec.ts';
 import { components } from './components.ts';
 import { config } from './config.ts';
 import { descriptors } from './descriptors.ts';
@@ -45,6 +46,7 @@ export const TARGETS: readonly AnyTarget[] = [
   responses,
   descriptors,
   cacheKeys,
+  codec,
   direct,
   purity,
   model,

@@ -39,6 +39,8 @@ const FIRST: readonly Stop[] = [
   { target: 'paths', runs: 256 },
   { target: 'paths', runs: 1_024, sabotage: 'missing-is-io-error', text: /missing|\(/ },
   { target: 'syscalls', runs: 16 },
+  { target: 'codec', runs: 512 },
+  { target: 'codec', runs: 512, sabotage: 'length-believed', text: /says|cut/ },
 ];
 // Those that have a mount of their own, or many.
 const SECOND: readonly Stop[] = [

@@ -103,14 +103,16 @@ function following({ fileSystem }: Serving, { path }: Node): Uint8Array | undefi
 }
 
 function readLater(serving: Serving, node: Node, range: Range): void {
-  const { fileSystem, pins, relieve } = serving;
+  const { fileSystem, nodes, pins, relieve } = serving;
   const { path, version, size, changing } = node;
   answerLater(serving, {
     path,
     work: (signal) => fileSystem.read(path, version, signal),
     succeed(bytes, to) {
       if (!changing && bytes.byteLength !== size) throw wrongSize(node, bytes.byteLength);
-      sendRange(serving, to, changing ? bytes : pins.pin(node, bytes), range);
+      // For one that was forgotten meanwhile, nothing would ever let go of them.
+      const keep = !changing && nodes.get(node.id) === node;
+      sendRange(serving, to, keep ? pins.pin(node, bytes) : bytes, range);
       relieve();
     },
   });

@@ -128,6 +128,25 @@ test('READ of a version that has another size than it was shown with fails inste
   expect(await talk.answer(4)).toMatchObject({ error: -5 });
 });
 
+test('READ of a node that is forgotten before its bytes come keeps none of them', async () => {
+  const talk = converse();
+  talk.memory.put({ path: '/f', bytes: Buffer.from('bytes') });
+  const { nodeid } = await lookUp(talk, 1, 'f', 2);
+  talk.send(frame(OPCODES.READ, 4, nodeid, readBody(0, 100)));
+  talk.send(frame(OPCODES.FORGET, 6, nodeid, words(1, 0)));
+  expect((await talk.answer(4)).body.toString()).toBe('bytes');
+  expect(talk.session.counts()).toMatchObject({ nodes: 1, bytes: 0 });
+});
+
+test('a number of a request that still waits is refused for another one, and both are answered', async () => {
+  const talk = converse({ deadline: 50 });
+  talk.memory.hang('/slow');
+  talk.send(frame(OPCODES.LOOKUP, 2, 1, name('slow')));
+  talk.send(frame(OPCODES.LOOKUP, 2, 1, name('slow')));
+  await expect.poll(() => talk.answers.map(({ error }) => error)).toEqual([-22, -110]);
+  expect(talk.session.counts()).toMatchObject({ waiting: 0 });
+});
+
 test('INTERRUPT ends the request with EINTR and aborts what works on it', async () => {
   const talk = converse();
   const aborted = Promise.withResolvers<string>();

@@ -7,6 +7,7 @@ import * as componentBinary from './component-binary.ts';
 import * as configText from './config-text.ts';
 import * as descriptor from './descriptor.ts';
 import * as dnsScript from './dns-script.ts';
+import * as driverCalls from './driver-calls.ts';
 import * as entryName from './entry-name.ts';
 import * as headerList from './header-list.ts';
 import * as hostileUrl from './hostile-url.ts';
@@ -47,6 +48,7 @@ export function arbitraries({ components }: TableSlots): readonly Classified<unk
       syscallSequence.classify,
       syscallSequence.CLASSES,
     ),
+    row('driver-calls', driverCalls.driverCalls(), driverCalls.classify, driverCalls.CLASSES),
     row('kernel-requests', kernelRequests.kernelRequests(), kernelRequests.classify, kernelRequests.CLASSES, 4_000),
     row(
       'responses',

@@ -8,6 +8,7 @@ import { components } from './components.ts';
 import { config } from './config.ts';
 import { descriptors } from './descriptors.ts';
 import { direct } from './direct.ts';
+import { drivers } from './drivers.ts';
 import { headers } from './headers.ts';
 import { hosts } from './hosts.ts';
 import { manifests } from './manifests.ts';
@@ -47,6 +48,7 @@ export const TARGETS: readonly AnyTarget[] = [
   descriptors,
   cacheKeys,
   codec,
+  drivers,
   direct,
   purity,
   model,

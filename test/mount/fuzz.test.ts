@@ -51,6 +51,8 @@ const SECOND: readonly Stop[] = [
     sabotage: 'key-without-provider',
     text: /(left|right|narrow): .* (?!\1)(left|right|narrow): /,
   },
+  { target: 'drivers', runs: 12 },
+  { target: 'drivers', runs: 256, sabotage: 'sizes-off-by-one', text: /a file/ },
   { target: 'direct', runs: 8 },
   { target: 'direct', runs: 512, sabotage: 'inodes-repeat', text: /./ },
   { target: 'purity', runs: 4 },

@@ -24,17 +24,20 @@ interface Player {
   readonly opened: (number | undefined)[];
   /** An inode number by the order in which it came: that alone has to be the same. */
   readonly number: (ino: number) => string;
+  /** The same of a number that has come before: a call that may fail on one mount alone must not count. */
+  readonly known: (ino: number) => string;
 }
 
 /** Makes the calls in the directory at `root`, and gives what came of each in words; at the end it is looked at as a whole. */
 export async function outcomesOf(calls: readonly Call[], root: string, client: SyscallClient): Promise<string[]> {
   const numbers = new Map<number, string>();
   const number = (ino: number): string => {
-    const known = numbers.get(ino) ?? `#${numbers.size}`;
-    numbers.set(ino, known);
-    return known;
+    const text = numbers.get(ino) ?? `#${numbers.size}`;
+    numbers.set(ino, text);
+    return text;
   };
-  const player: Player = { root, client, opened: [], number };
+  const known = (ino: number): string => numbers.get(ino) ?? 'not seen by name';
+  const player: Player = { root, client, opened: [], number, known };
   const outcomes: string[] = [];
   for (const call of calls) outcomes.push(await outcomeOf(call, player));
   for (const descriptor of player.opened) if (descriptor !== undefined) await client.close(descriptor);
@@ -46,7 +49,7 @@ export async function outcomesOf(calls: readonly Call[], root: string, client: S
 }
 
 async function outcomeOf(call: Call, player: Player): Promise<string> {
-  const { client, root, opened, number } = player;
+  const { client, root, opened, known } = player;
   switch (call.call) {
     case 'path':
       return pathOutcome(call.name, root + PATHS[call.place], player);
@@ -67,7 +70,7 @@ async function outcomeOf(call: Call, player: Player): Promise<string> {
     case 'lseek':
       return text(await client.lseek(descriptorOf(call, opened), call.offset, call.whence), String);
     case 'fstat':
-      return text(await client.fstat(descriptorOf(call, opened)), (stat) => statText(stat, number));
+      return text(await client.fstat(descriptorOf(call, opened)), (stat) => statText(stat, known));
     case 'close': {
       const descriptor = descriptorOf(call, opened);
       const at = opened.indexOf(descriptor);

@@ -22,7 +22,7 @@ export interface CalloutBudget {
 
 export interface Expander {
   /** The pages of an expansion, one request each, until there is no next one or `pages` of them were read. */
-  pages(path: ProviderPath, expansion: Expansion, budget: CalloutBudget): AsyncGenerator<Page>;
+  pages(path: ProviderPath, expansion: Expansion, budget: CalloutBudget, signal?: AbortSignal): AsyncGenerator<Page>;
 }
 
 export interface ExpanderOptions {
@@ -37,14 +37,19 @@ export interface ExpanderOptions {
 export function createExpander(options: ExpanderOptions): Expander {
   const { provider, guest, responses } = options;
 
-  async function* pages(path: ProviderPath, expansion: Expansion, budget: CalloutBudget): AsyncGenerator<Page> {
+  async function* pages(
+    path: ProviderPath,
+    expansion: Expansion,
+    budget: CalloutBudget,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Page> {
     const { select } = expansion.query;
     if (select.tag !== 'json') throw notAnArray(path, select.tag);
     let request: Request | undefined = expansion.query.request;
     for (let page = 1; request !== undefined; page += 1) {
       if (budget.left === 0) throw tooManyPages(path);
       budget.left -= 1;
-      const stored: StoredResponse = await responses.get(request);
+      const stored: StoredResponse = await responses.get(request, signal);
       const items = await guest.selectItems(stored.response.body, select.val, expansion.itemUrl);
       adoptItems(path, request, stored, items);
       yield { items, freshUntil: stored.freshUntil };

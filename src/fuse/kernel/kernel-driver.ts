@@ -6,6 +6,7 @@ import { unmount, type UnmountPorts } from '../unmount.ts';
 import { createDevice, type Device } from './device.ts';
 import { MAX_READ } from './negotiation.ts';
 import { mountFuse, type ReplaceOptions, type StartWithDescriptor } from './mounting.ts';
+import { createLingering } from './lingering.ts';
 import type { Limits } from './relief.ts';
 import { watchReadable } from './readiness.ts';
 import { rehearse } from './rehearsal.ts';
@@ -106,13 +107,17 @@ function serve(device: Device, session: Session): Promise<void> {
   const onReady = (): void => {
     // Promises and ticks do not move on inside this callback: a turn of the event loop afterwards sees to those that were made.
     setImmediate(nothing);
-    for (let taken = 0; taken < BURST; taken += 1) {
+    for (let taken = 0; taken < BURST;) {
       const length = device.read(session.buffer);
-      if (length === 0) return;
       if (length < 0) return finish();
-      session.take(length);
+      if (length > 0) {
+        session.take(length);
+        lingering.taken(session.waiting === 0);
+        taken += 1;
+      } else if (!lingering.again()) return;
     }
   };
+  const lingering = createLingering(() => performance.now());
   let ended = false;
   function finish(): void {
     if (ended) return;

@@ -41,6 +41,8 @@ export interface Session {
   /** The connection is over: what still waits is given up. */
   end(): void;
   counts(): Held;
+  /** Requests that are not answered yet. */
+  readonly waiting: number;
 }
 
 const INTERRUPT_IN = codecOf('fuse_interrupt_in');
@@ -145,6 +147,9 @@ export function createSession(options: SessionOptions): Session {
       }
     },
     end: serving.end,
+    get waiting() {
+      return misses.waiting;
+    },
     counts: () => ({ nodes: nodes.size, bytes: pins.bytes, waiting: misses.waiting }),
   };
 }

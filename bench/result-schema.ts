@@ -32,7 +32,7 @@ const figure = z.discriminatedUnion('ok', [
 
 const workload = z.strictObject({
   id: z.string().describe('Stable: baselines are found by it.'),
-  state: z.enum(['warm', 'cold']),
+  state: z.enum(['warm', 'kernel-cold', 'cold']),
   source: z.enum(['local', 'remote']).describe('Whether the provider has the contents itself, or asks its service.'),
   what: z.string().describe('One operation.'),
   bytes: z.number().optional().describe('Moved by one operation, where that is what counts.'),

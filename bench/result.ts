@@ -21,7 +21,7 @@ export interface Result {
 /** One workload with the figures of all subjects. */
 export interface WorkloadResult {
   readonly id: string;
-  readonly state: 'warm' | 'cold';
+  readonly state: 'warm' | 'kernel-cold' | 'cold';
   readonly source: 'local' | 'remote';
   readonly what: string;
   readonly bytes?: number | undefined;

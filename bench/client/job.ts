@@ -16,6 +16,8 @@ export type Work =
   | { readonly op: 'read-at'; readonly path: string; readonly offsets: readonly number[] }
   /** open, read(2) of 128 KiB to the end, close. */
   | { readonly op: 'stream'; readonly path: string; readonly bytes: number }
+  /** posix_fadvise(2) with POSIX_FADV_DONTNEED of a whole file: the kernel drops the pages that it keeps of it. */
+  | { readonly op: 'drop-pages'; readonly path: string }
   /** Programs started together, until the last has ended well. */
   | { readonly op: 'run'; readonly commands: readonly (readonly string[])[] }
   /** A request for each path, one after the other, by undici over one connection. */
@@ -62,6 +64,7 @@ export function operationsOf(work: Work): number {
     case 'list-stat':
     case 'stream':
     case 'run':
+    case 'drop-pages':
     case 'read-together':
       return 1;
   }

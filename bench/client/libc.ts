@@ -39,6 +39,11 @@ export const getdents64: (descriptor: number, into: Bytes, length: number) => nu
   'int64_t getdents64(int descriptor, void *into, size_t length)',
 );
 
+/** posix_fadvise(2). */
+export const posixFadvise: (descriptor: number, offset: number, length: number, advice: number) => number = libc.func(
+  'int posix_fadvise64(int descriptor, int64_t offset, int64_t length, int advice)',
+);
+
 /** posix_spawnp(3). */
 export const posixSpawn: (
   pid: number[],

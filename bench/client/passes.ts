@@ -1,7 +1,7 @@
 /** One pass of each kind of work, prepared so that nothing but system calls is left to be timed. */
 import { readFile } from 'node:fs/promises';
 import type { Work } from './job.ts';
-import { abs, checked, close, getdents64, getppid, open, pread, read, statx } from './libc.ts';
+import { abs, checked, close, getdents64, getppid, open, posixFadvise, pread, read, statx } from './libc.ts';
 import { runTogether } from './programs.ts';
 import { requestAll } from './requests.ts';
 
@@ -15,6 +15,7 @@ const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX_BASIC_STATS = 0x7ff;
 const O_RDONLY = 0;
 const O_DIRECTORY = 0o200000;
+const POSIX_FADV_DONTNEED = 4;
 // As much as cat(1) asks for at a time, and as glibc's readdir(3).
 const PIECE = 131_072;
 const DIRENTS = 32_768;
@@ -42,6 +43,8 @@ export function passOf(work: Work): Pass {
       return readAtPass(work.path, work.offsets);
     case 'stream':
       return streamPass(work.path, work.bytes);
+    case 'drop-pages':
+      return now(() => dropPages(work.path));
     case 'run':
       return now(() => runTogether(work.commands));
     case 'request':
@@ -151,6 +154,13 @@ function streamPass(path: string, bytes: number): Pass {
     close(descriptor);
     if (total !== bytes) throw new Error(`${path} gave ${total} bytes instead of ${bytes}`);
   });
+}
+
+function dropPages(path: string): void {
+  const descriptor = checked(open(terminated(path), O_RDONLY), () => `open ${path}`);
+  const errno = posixFadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+  close(descriptor);
+  if (errno !== 0) throw new Error(`posix_fadvise ${path}: errno ${errno}`);
 }
 
 async function readTogether(path: string, readers: number, bytes: number): Promise<void> {

@@ -30,6 +30,12 @@ export const GOALS: readonly Goal[] = [
   times('read-small', 1, 'bindfs-cached'),
   times('read-64m', 1.3, 'tmpfs'),
   times('grep-8', 2, 'tmpfs'),
+  ...['kernel-cold-ls-l-1000', 'kernel-cold-find-sizes'].flatMap((workload) => [
+    times(workload, 2, 'tmpfs', 'kernel'),
+    times(workload, 1 / 20, 'bindfs', 'kernel'),
+    times(workload, 1 / 20, 'rclone', 'kernel'),
+  ]),
+  times('kernel-cold-read-64m', 1, 'bindfs', 'kernel'),
   times('cold-list-1000', 1, 'bindfs'),
   times('cold-list-1000-local', 1, 'bindfs'),
   times('cold-find', 0.2, 'rclone'),

@@ -6,6 +6,7 @@ import { operationsOf } from '../client/job.ts';
 import type { Figure, Requests, WorkloadResult } from '../result.ts';
 import type { Ground, RunningSubject } from '../subjects/subject.ts';
 import type { Workload } from '../workloads/workload.ts';
+import { forgetInKernel } from './kernel-caches.ts';
 import type { KernelCounter, KernelRequests } from './kernel-requests.ts';
 import { summarise } from './statistics.ts';
 
@@ -66,6 +67,7 @@ export async function measureWorkload(
 async function rehearse(arena: Arena, workload: Workload, tally: Tally): Promise<void> {
   if (workload.state === 'cold') return;
   await play(arena, workload, tally, 0);
+  if (workload.state === 'kernel-cold') return;
   await countedPlay(arena, { ...workload, passes: 1 }, tally, 0);
 }
 
@@ -76,7 +78,8 @@ async function playRound(arena: Arena, workload: Workload, tally: Tally, round: 
   const before = await running.counts?.();
   const requests = upstream.requests();
   // Counting costs the kernel less than 1 % of a request. What is warm makes none, and was counted before.
-  const { samples, operations } = await (workload.state === 'warm' ? play : countedPlay)(arena, workload, tally, round);
+  const plays = { warm: play, cold: countedPlay, 'kernel-cold': playForgotten };
+  const { samples, operations } = await plays[workload.state](arena, workload, tally, round);
   tally.upstream += upstream.requests() - requests;
   const after = await running.counts?.();
   addCounts(tally, before, after);
@@ -94,6 +97,18 @@ async function countedPlay(arena: Arena, workload: Workload, tally: Tally, round
   return value;
 }
 
+/** Plays so many passes, each after the kernel was made to forget. */
+async function playForgotten(arena: Arena, workload: Workload, tally: Tally, round: number): Promise<Played> {
+  const { running } = tally.contestant;
+  const samples: number[] = [];
+  const work = running.work(workload, copyOf(workload, round));
+  for (let pass = 0; pass < workload.passes; pass += 1) {
+    await forgetInKernel(arena.client, work, running.ways);
+    samples.push(...(await countedPlay(arena, { ...workload, passes: 1 }, tally, round)).samples);
+  }
+  return { samples, operations: operationsOf(work) };
+}
+
 function addCounts(tally: Tally, before: MountCounts | undefined, after: MountCounts | undefined): void {
   if (before === undefined || after === undefined) return;
   tally.tree += after.tree - before.tree;
@@ -102,7 +117,7 @@ function addCounts(tally: Tally, before: MountCounts | undefined, after: MountCo
 
 /** The copy of the tree that a round uses: all of them the same when it is warm, its own when it is cold. */
 export function copyOf({ state, id }: Workload, round: number): string {
-  return state === 'warm' ? 'warm' : `${id}-${round}`;
+  return state === 'cold' ? `${id}-${round}` : 'warm';
 }
 
 interface Played {

@@ -17,6 +17,7 @@ import { startBenchUpstream } from '../upstream/bench-upstream.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { startKernelCounter } from './kernel-requests.ts';
 import { type Arena, type Contestant, copyOf, measureWorkload } from './measure-workload.ts';
+import { canForget } from './kernel-caches.ts';
 import { summarise } from './statistics.ts';
 
 export interface BenchRequest {
@@ -79,6 +80,10 @@ async function measureAll(
   const results: WorkloadResult[] = [];
   try {
     for (const workload of workloads) {
+      if (!(await canForget(workload))) {
+        tell(`${workload.id}: left out, since only root may have the kernel forget names`);
+        continue;
+      }
       tell(`${workload.id}: ${workload.what}`);
       const able = contestants.filter(({ does }) => does(workload));
       results.push(await measureWorkload(arena, workload, able));

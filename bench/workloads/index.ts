@@ -110,6 +110,14 @@ const find: Both = {
   work: (root) => program(1, 'find', `${root}/tree`, '-type', 'f'),
 };
 
+// With sizes asked for: from the names alone find(1) needs no attributes.
+const findSizes: Both = {
+  id: 'find-sizes',
+  what: 'find -size of a directory of 1,000 entries',
+  part: 'list-1000',
+  work: (root) => program(1, 'find', `${root}/list-1000`, '-type', 'f', '-size', '+0c'),
+};
+
 const grep = (times: number): Both => ({
   id: `grep-${times}`,
   what: `grep -r over ${GREPPED} files of 4 KiB${times === 1 ? '' : `, ${times} at once`}`,
@@ -136,6 +144,15 @@ const cold = (source: Workload['source'], both: Both): Workload => ({
   passes: 1,
 });
 
+const kernelCold = (passes: number, both: Both): Workload => ({
+  ...both,
+  id: `kernel-cold-${both.id}`,
+  what: `${both.what}, which the kernel has forgotten`,
+  state: 'kernel-cold',
+  source: 'remote',
+  passes,
+});
+
 /** Every workload. */
 export const WORKLOADS: readonly Workload[] = [
   warm(20, stat),
@@ -150,6 +167,10 @@ export const WORKLOADS: readonly Workload[] = [
   warm(2, grep(1)),
   warm(1, grep(4)),
   warm(1, grep(8)),
+  kernelCold(3, longList),
+  kernelCold(3, findSizes),
+  kernelCold(3, find),
+  kernelCold(3, stream),
   cold('remote', stat),
   cold('local', stat),
   cold('remote', readAll),

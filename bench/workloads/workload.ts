@@ -5,8 +5,11 @@ import type { Source } from '../subjects/subject.ts';
 export interface Workload {
   /** `stat`, `cold-find`. Stable: baselines are found by it. */
   readonly id: string;
-  /** Warm: everything was asked for before. Cold: nobody has asked for anything of this copy of the tree. */
-  readonly state: 'warm' | 'cold';
+  /**
+   * Warm: everything was asked for before. Cold: nobody has asked for anything of this copy of the tree. Kernel-cold: the file
+   * system's own program knows everything, and the kernel has forgotten what it was told.
+   */
+  readonly state: 'warm' | 'kernel-cold' | 'cold';
   readonly source: Source;
   /** One operation, in words. */
   readonly what: string;

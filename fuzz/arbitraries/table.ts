@@ -7,9 +7,11 @@ import * as componentBinary from './component-binary.ts';
 import * as configText from './config-text.ts';
 import * as descriptor from './descriptor.ts';
 import * as dnsScript from './dns-script.ts';
+import * as driverCalls from './driver-calls.ts';
 import * as entryName from './entry-name.ts';
 import * as headerList from './header-list.ts';
 import * as hostileUrl from './hostile-url.ts';
+import * as kernelRequests from './kernel-requests.ts';
 import * as listing from './listing.ts';
 import * as manifest from './manifest.ts';
 import * as mountPath from './mount-path.ts';
@@ -46,6 +48,8 @@ export function arbitraries({ components }: TableSlots): readonly Classified<unk
       syscallSequence.classify,
       syscallSequence.CLASSES,
     ),
+    row('driver-calls', driverCalls.driverCalls(), driverCalls.classify, driverCalls.CLASSES),
+    row('kernel-requests', kernelRequests.kernelRequests(), kernelRequests.classify, kernelRequests.CLASSES, 4_000),
     row(
       'responses',
       responseScript.responseScript(['canary-0a1b2c3d']),

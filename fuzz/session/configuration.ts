@@ -1,4 +1,5 @@
 /** The operator's file of a fuzzed mount. */
+import type { DriverName } from '../../src/index.ts';
 
 /** A provider that stands in it, with everything granted that it declares. */
 export interface WorldProvider {
@@ -28,8 +29,10 @@ export function configurationOf(
   providers: readonly WorldProvider[],
   origins: readonly WorldOrigin[],
   cache: Readonly<Record<string, number>>,
+  driver?: DriverName,
 ): string {
   return [
+    ...(driver === undefined ? [] : ['[mount]', `driver = "${driver}"`]),
     '[origins]',
     ...origins.map(
       ({ host, address, authority }) => `"${host}" = { address = "${address}", ca = ${JSON.stringify(authority)} }`,

@@ -38,6 +38,8 @@ export interface HostVariant {
   readonly switchable?: boolean;
   /** The provider of this name has a fresh instance for each selection. */
   readonly fresh?: string;
+  /** No bug is in it, whatever is planted in the others. */
+  readonly sound?: boolean;
 }
 
 /** What the program is told, as JSON in its one argument. */
@@ -51,6 +53,6 @@ export interface HostOrder extends HostVariant {
 export function hostUnderTest(folder: string, variant: HostVariant = {}): readonly string[] {
   return [
     programBeside(import.meta.url, 'host-program'),
-    JSON.stringify({ ...variant, folder, planted } satisfies HostOrder),
+    JSON.stringify({ ...variant, folder, planted: variant.sound === true ? undefined : planted } satisfies HostOrder),
   ];
 }

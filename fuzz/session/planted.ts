@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Sabotage } from '../../conformance/sabotage/sabotage.ts';
 import {
   classifyAddress,
+  type createKernelSession,
   decideRequest,
   type HostPorts,
   type ProviderSeams,
@@ -10,18 +11,25 @@ import {
 } from '../../src/index.ts';
 import { manifestsOf, withManifests } from './manifest-section.ts';
 
+type KernelSession = ReturnType<typeof createKernelSession>;
 type Guest = ReturnType<Parameters<NonNullable<ProviderSeams['createGuest']>>[0]>;
 
 /** A sabotage, and what is put in place of the machine's own powers. */
 export interface Planted extends Sabotage {
   readonly classify?: HostPorts['classify'];
   readonly readBytes?: (real: HostPorts['readBytes']) => HostPorts['readBytes'];
+  /** Of the driver alone, without a host around it. */
+  readonly kernelSession?: (real: KernelSession) => KernelSession;
 }
 
 const KNOWN_FIELDS = ['name', 'version', 'description', 'hosts', 'headers', 'secrets'];
 
 /** Each by its name. */
 export const PLANTED: Readonly<Record<string, Planted>> = {
+  // A request is as long as it says, whatever arrived.
+  'length-believed': {
+    kernelSession: (real) => ({ ...real, take: () => real.take(real.buffer.readUInt32LE(0)) }),
+  },
   // Answers are kept by all that makes a question, but who asked it.
   'key-without-provider': { seams: { createCallouts: keptForAll() } },
   // 198.18.0.0/15 is for benchmarks of networks, and nobody's to connect to (RFC 2544).

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningMount, startClient, startMount, type SyscallClient } from '../../src/index.ts';
+import { type DriverName, type RunningMount, startClient, startMount, type SyscallClient } from '../../src/index.ts';
 import { PUPPET_HOSTS } from '../arbitraries/slots.ts';
 import { builtComponent } from './components.ts';
 import { configurationOf, variableOf, type WorldProvider } from './configuration.ts';
@@ -23,6 +23,8 @@ export interface WorldChoice {
   readonly resolved?: readonly string[];
   /** Keys of `[cache]`. */
   readonly cache?: Readonly<Record<string, number>>;
+  /** What speaks FUSE; the host's own choice by default. */
+  readonly driver?: DriverName;
   /** How the host differs from the one as shipped. */
   readonly variant?: HostVariant;
   /** Whether there is no network of one's own, and so no sinkhole. */
@@ -140,7 +142,7 @@ async function requestOf(
   return {
     mountPoint,
     file: join(folder, 'omnivet.toml'),
-    configuration: configurationOf([...providers, neighbour], origins, choice.cache ?? {}),
+    configuration: configurationOf([...providers, neighbour], origins, choice.cache ?? {}, choice.driver),
     environment: secrets,
     driver: chosenDriver(),
     host: hostUnderTest(folder, choice.variant),

@@ -3,10 +3,12 @@ import { findPackageJSON } from 'node:module';
 import type { Session, Target } from '../target.ts';
 import { addresses } from './addresses.ts';
 import { cacheKeys } from './cache-keys.ts';
+import { codec } from './codec.ts';
 import { components } from './components.ts';
 import { config } from './config.ts';
 import { descriptors } from './descriptors.ts';
 import { direct } from './direct.ts';
+import { drivers } from './drivers.ts';
 import { headers } from './headers.ts';
 import { hosts } from './hosts.ts';
 import { manifests } from './manifests.ts';
@@ -45,6 +47,8 @@ export const TARGETS: readonly AnyTarget[] = [
   responses,
   descriptors,
   cacheKeys,
+  codec,
+  drivers,
   direct,
   purity,
   model,

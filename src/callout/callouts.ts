@@ -57,14 +57,15 @@ export function createCallouts(options: CalloutOptions): Callouts {
   const context: ExchangeContext = { ...options, dispatcher, echo, throttle: createThrottle(options.clock) };
   const gate = createGate(limits.callouts);
   return {
-    async fetch(request, validators) {
+    async fetch(request, validators, unwanted) {
       const plan = policy(request, effective, limits['request-body-kib'] * 1024);
       if (!plan.ok) throw denied(plan.problem);
       const { host } = plan.value.url;
       // The wait for a place in the queue is part of the whole: a caller's patience does not start with the first byte.
-      return withDeadline(host, limits['callout-ms'], (signal) =>
-        gate(() => follow(plan.value, validators, context, policy, signal), signal),
-      );
+      return withDeadline(host, limits['callout-ms'], (late) => {
+        const signal = unwanted === undefined ? late : AbortSignal.any([late, unwanted]);
+        return gate(() => follow(plan.value, validators, context, policy, signal), signal);
+      });
     },
     close: () => dispatcher.destroy(),
   };

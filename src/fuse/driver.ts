@@ -40,8 +40,20 @@ export interface FailedOperation {
   readonly error: HostError;
 }
 
+/** What a driver keeps for the kernel at this moment. */
+export interface Held {
+  /** Nodes that the kernel knows by number. */
+  readonly nodes: number;
+  /** Bytes of the versions that it may still read. */
+  readonly bytes: number;
+  /** Requests that are not answered yet. */
+  readonly waiting: number;
+}
+
 /** A mount that is up. */
 export interface Mounted {
+  /** Absent where the driver does not know. */
+  held?(): Held;
   /** Takes the mount down; a busy one is detached, so that it is gone for everybody who comes later. */
   unmount(): Promise<void>;
 }

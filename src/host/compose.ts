@@ -108,6 +108,7 @@ export function createCompose(ports: HostPorts): Compose {
       counts: () => ({
         tree: asked,
         sandbox: loaded.reduce((sum, { provider }) => sum + provider.report().calls, 0),
+        held: mounted.held?.(),
       }),
       async stop() {
         // The mount first: nobody may ask a sandbox that is gone.

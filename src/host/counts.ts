@@ -1,4 +1,5 @@
 /** What a mount has done so far, counted where it passes: cheap enough to be always on, and the ground of every claim about caching. */
+import type { Held } from '../fuse/driver.ts';
 
 /** Counted since the mount. */
 export interface MountCounts {
@@ -6,6 +7,8 @@ export interface MountCounts {
   readonly tree: number;
   /** Calls of sandboxes: a provider's operations, and selections made for it. */
   readonly sandbox: number;
+  /** What the driver keeps for the kernel now; absent where it does not know. */
+  readonly held?: Held | undefined;
 }
 
 /** The same object of closures, with `count` called before each. */

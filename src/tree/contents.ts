@@ -24,7 +24,7 @@ export interface Content {
 
 export interface Contents {
   /** The file's current bytes. Fails with what `read-file`, upstream or the selection say. */
-  read(path: ProviderPath, facts: Facts): Promise<Content>;
+  read(path: ProviderPath, facts: Facts, signal?: AbortSignal): Promise<Content>;
   /** The same, when it is known and fresh. */
   peek(path: ProviderPath, facts: Facts): Content | undefined;
   /** Whether anything is known, fresh or not. */
@@ -61,10 +61,10 @@ export function createContents(options: ContentsOptions): Contents {
   const share = createShare<Content>();
   const kept = new LRUCache<ProviderPath, Content>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
 
-  async function load(path: ProviderPath, facts: Facts, since: number): Promise<Content> {
-    let fetched = await fetchBytes(path, since);
+  async function load(path: ProviderPath, facts: Facts, since: number, signal: AbortSignal): Promise<Content> {
+    let fetched = await fetchBytes(path, since, signal);
     // The size is of a listing that may be younger than the response: upstream has the last word, once.
-    if (!hasSize(fetched.bytes, facts)) fetched = await fetchBytes(path, clock());
+    if (!hasSize(fetched.bytes, facts)) fetched = await fetchBytes(path, clock(), signal);
     const { bytes, lastModified, freshUntil } = fetched;
     if (!hasSize(bytes, facts)) throw wrongSize(path, facts.size, bytes.byteLength);
     const declared = facts.modified === undefined ? undefined : facts.modified * 1000;
@@ -102,14 +102,15 @@ export function createContents(options: ContentsOptions): Contents {
   return {
     peek,
     has: (path) => kept.has(path),
-    async read(path, facts) {
+    async read(path, facts, signal) {
       const current = kept.get(path);
       const fresh = current !== undefined && clock() < current.freshUntil;
       if (fresh && agrees(current, facts)) return current;
       // What is kept is young enough, and yet the provider says that there is another version: ask upstream.
       const since = fresh ? clock() : 0;
       const { size, version } = facts;
-      return share(JSON.stringify([path, size, version]), () => load(path, facts, since));
+      const key = JSON.stringify([path, size, version]);
+      return share(key, (wanted) => load(path, facts, since, wanted), signal);
     },
   };
 }

@@ -14,11 +14,11 @@ import { createShare } from './sharing.ts';
 
 export interface Directories {
   /** What there is at a path, each of its parents being a directory. */
-  lookup(path: ProviderPath): Promise<Known>;
+  lookup(path: ProviderPath, signal?: AbortSignal): Promise<Known>;
   /** The same, when it is known and fresh. */
   peek(path: ProviderPath): Known | undefined;
   /** The names of a directory. Fails with `not-found` or `not-a-directory`. */
-  list(path: ProviderPath): Promise<KeptListing>;
+  list(path: ProviderPath, signal?: AbortSignal): Promise<KeptListing>;
   peekListing(path: ProviderPath): KeptListing | undefined;
   /** The bytes of a path have been seen: those that come after them are another version. */
   renew(path: ProviderPath): void;
@@ -48,25 +48,26 @@ export function createDirectories(options: DirectoriesOptions): Directories {
   const memory = createDirectoryMemory({ ...options, bytes: limits.bytes });
 
   /** One budget for the whole way down: the parents' requests are this operation's. */
-  async function lookup(path: ProviderPath, budget = newBudget(options)): Promise<Known> {
+  async function lookup(path: ProviderPath, signal?: AbortSignal, budget = newBudget(options)): Promise<Known> {
     const split = splitPath(path);
     if (split === undefined) return ROOT;
     // What is known was found below parents that were directories: a deep path does not walk them again each time.
     const known = memory.lookup(path, split.parent, split.name);
     if (known !== undefined) return known;
-    const parent = await lookup(split.parent, budget);
+    const parent = await lookup(split.parent, signal, budget);
     if (parent.facts === undefined) return parent;
     if (parent.facts.kind !== 'directory') throw notADirectory(split.parent);
-    return lookupChild({ path, ...split, budget });
+    return lookupChild({ path, ...split, budget, signal });
   }
 
   async function lookupChild(asked: Asked): Promise<Known> {
-    if (memory.isRenewable(asked.parent)) {
-      const kept = await shareListing(asked.parent, () => askListing(asked.parent));
+    const { path, parent, signal } = asked;
+    if (memory.isRenewable(parent)) {
+      const kept = await shareListing(parent, (wanted) => askListing(parent, wanted), signal);
       const listed = kept.listing.entries.get(asked.name);
       if (listed !== undefined) return ofListing(kept, asked.name, listed);
     }
-    return shareLookup(asked.path, () => askLookup(asked));
+    return shareLookup(path, (wanted) => askLookup({ ...asked, signal: wanted }), signal);
   }
 
   async function askLookup(asked: Asked): Promise<Known> {
@@ -75,13 +76,13 @@ export function createDirectories(options: DirectoriesOptions): Directories {
     return memory.keepLookup(asked.path, answer);
   }
 
-  async function askListing(path: ProviderPath): Promise<KeptListing> {
-    const listing = await buildListing(path, await guest.listChildren(path), options);
+  async function askListing(path: ProviderPath, signal: AbortSignal): Promise<KeptListing> {
+    const listing = await buildListing(path, await guest.listChildren(path), { ...options, signal });
     return memory.keepListing(path, listing);
   }
 
   return {
-    lookup: (path) => lookup(path),
+    lookup: (path, signal) => lookup(path, signal),
     peek(path) {
       const split = splitPath(path);
       return split === undefined ? ROOT : memory.lookup(path, split.parent, split.name);
@@ -91,11 +92,11 @@ export function createDirectories(options: DirectoriesOptions): Directories {
       const split = splitPath(path);
       if (split !== undefined) memory.renew(path, split.parent, split.name);
     },
-    async list(path) {
-      const { facts } = await lookup(path);
+    async list(path, signal) {
+      const { facts } = await lookup(path, signal);
       if (facts === undefined) throw new HostError('not-found', `There is no "${path}"`, 'Check the name.');
       if (facts.kind !== 'directory') throw notADirectory(path);
-      return memory.listing(path) ?? shareListing(path, () => askListing(path));
+      return memory.listing(path) ?? shareListing(path, (wanted) => askListing(path, wanted), signal);
     },
   };
 }
@@ -106,6 +107,8 @@ interface Asked {
   readonly parent: ProviderPath;
   readonly name: EntryName;
   readonly budget: CalloutBudget;
+  /** Aborted when nobody waits for the answer. */
+  readonly signal: AbortSignal | undefined;
 }
 
 function newBudget({ calloutsPerOperation }: DirectoriesOptions): CalloutBudget {
@@ -120,12 +123,12 @@ async function factsOfNode(asked: Asked, node: Node, options: DirectoriesOptions
 
 /** Looks for one name among the items of an expansion. */
 async function findItem(
-  { path, name, budget }: Asked,
+  { path, name, budget, signal }: Asked,
   expansion: Expansion,
   options: DirectoriesOptions,
 ): Promise<Answer> {
   try {
-    for await (const page of options.expander.pages(path, expansion, budget)) {
+    for await (const page of options.expander.pages(path, expansion, budget, signal)) {
       const item = page.items.named(name);
       if (item === undefined) continue;
       return { facts: factsOf({ ...item, kind: item.kind ?? expansion.kind }), freshUntil: page.freshUntil };
@@ -137,8 +140,12 @@ async function findItem(
   return missing(options);
 }
 
-async function buildListing(path: ProviderPath, nodes: readonly Node[], options: DirectoriesOptions): Promise<Listing> {
-  const { provider, clock, limits, expander, emit } = options;
+async function buildListing(
+  path: ProviderPath,
+  nodes: readonly Node[],
+  options: DirectoriesOptions & { readonly signal: AbortSignal },
+): Promise<Listing> {
+  const { provider, clock, limits, expander, emit, signal } = options;
   const budget = newBudget(options);
   const builder = createListingBuilder(path, clock() + limits.defaultFresh);
   // The provider's own names first: where upstream repeats one, it is upstream's that is left out.
@@ -146,7 +153,7 @@ async function buildListing(path: ProviderPath, nodes: readonly Node[], options:
     for (const node of piece) if (node.tag === 'entry') builder.addEntry(node.val);
   for (const node of nodes) {
     if (node.tag !== 'expand') continue;
-    for await (const page of expander.pages(path, node.val, budget)) {
+    for await (const page of expander.pages(path, node.val, budget, signal)) {
       builder.limitFreshness(page.freshUntil);
       for await (const piece of inPieces(page.items.all))
         for (const item of piece) builder.addItem(item, node.val.kind);

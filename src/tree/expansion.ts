@@ -22,7 +22,7 @@ export interface CalloutBudget {
 
 export interface Expander {
   /** The pages of an expansion, one request each, until there is no next one or `pages` of them were read. */
-  pages(path: ProviderPath, expansion: Expansion, budget: CalloutBudget): AsyncGenerator<Page>;
+  pages(path: ProviderPath, expansion: Expansion, budget: CalloutBudget, signal?: AbortSignal): AsyncGenerator<Page>;
 }
 
 export interface ExpanderOptions {
@@ -40,7 +40,12 @@ export function createExpander(options: ExpanderOptions): Expander {
   const { provider, guest, responses } = options;
   const selected = createSelectedItems(options.bytes);
 
-  async function* pages(path: ProviderPath, expansion: Expansion, budget: CalloutBudget): AsyncGenerator<Page> {
+  async function* pages(
+    path: ProviderPath,
+    expansion: Expansion,
+    budget: CalloutBudget,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Page> {
     const { select } = expansion.query;
     if (select.tag !== 'json') throw notAnArray(path, select.tag);
     const expression = select.val;
@@ -56,7 +61,7 @@ export function createExpander(options: ExpanderOptions): Expander {
       if (budget.left === 0) throw tooManyPages(path);
       budget.left -= 1;
       const list: Request = request;
-      const stored: StoredResponse = await responses.get(list);
+      const stored: StoredResponse = await responses.get(list, signal);
       yield {
         items: await selected.of(stored, expansion, () => selectFrom(list, stored)),
         freshUntil: stored.freshUntil,

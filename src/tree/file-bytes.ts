@@ -21,19 +21,19 @@ export interface FileBytesOptions {
 }
 
 /** Asks for the bytes of a path, drawn from no response from before `since`. */
-export type FetchBytes = (path: ProviderPath, since: number) => Promise<Fetched>;
+export type FetchBytes = (path: ProviderPath, since: number, signal: AbortSignal) => Promise<Fetched>;
 
 /** Fails with what `read-file`, upstream or the selection say. */
 export function createFetchBytes({ guest, responses, clock, limits }: FileBytesOptions): FetchBytes {
-  async function fetchBytes(path: ProviderPath, since: number): Promise<Fetched> {
+  async function fetchBytes(path: ProviderPath, since: number, signal: AbortSignal): Promise<Fetched> {
     const result = await guest.readFile(path);
     if (result.tag === 'err') throw providerError(path, result.val);
-    return bytesOf(path, result.val, since);
+    return bytesOf(path, result.val, since, signal);
   }
 
-  async function bytesOf(path: ProviderPath, answer: Bytes, since: number): Promise<Fetched> {
+  async function bytesOf(path: ProviderPath, answer: Bytes, since: number, signal: AbortSignal): Promise<Fetched> {
     if (answer.tag === 'inline') return { bytes: answer.val, freshUntil: clock() + limits.defaultFresh };
-    const { response, freshUntil } = await responses.getSince(answer.val.request, since);
+    const { response, freshUntil } = await responses.getSince(answer.val.request, since, signal);
     const bytes = await select(response.headers, response.body, answer.val);
     if (bytes === undefined) throw nothingSelected(path, answer.val);
     return { bytes, freshUntil, lastModified: parseDate(response.headers['last-modified']) };

@@ -49,7 +49,8 @@ export interface UpstreamResponse {
  * (`host-undeclared`, `secret-missing`, …), `body-too-large`, `upstream-deadline`, `upstream-unreachable`, `upstream-throttled`.
  */
 export interface Fetcher {
-  fetch(request: Request, validators: Validators): Promise<UpstreamResponse>;
+  /** An aborted signal ends the request: nobody waits for it. */
+  fetch(request: Request, validators: Validators, signal?: AbortSignal): Promise<UpstreamResponse>;
 }
 
 /** Milliseconds since the Unix epoch; a parameter, so that tests own the time. */

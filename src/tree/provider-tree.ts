@@ -29,7 +29,7 @@ export interface ProviderTree {
   /** The names of a directory. Fails with `not-found` or `not-a-directory`. */
   list(path: ProviderPath): Promise<Listing>;
   /** The bytes of a file. Fails with `not-found` or `not-a-file`. */
-  read(path: ProviderPath): Promise<Pick<Content, 'bytes' | 'modified'>>;
+  read(path: ProviderPath, signal?: AbortSignal): Promise<Pick<Content, 'bytes' | 'modified'>>;
   /** The same with versions and lifetimes; absent where only the plain form is right. */
   readonly versioned?: VersionedProvider | undefined;
 }
@@ -94,11 +94,11 @@ export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
       return { kind: 'file', size: content.bytes.byteLength, modified: content.modified };
     },
 
-    async read(path) {
-      const { facts } = await directories.lookup(path);
+    async read(path, signal) {
+      const { facts } = await directories.lookup(path, signal);
       if (facts === undefined) throw new HostError('not-found', `There is no "${path}"`, 'Check the name.');
       if (facts.kind === 'directory') throw new HostError('not-a-file', `"${path}" is a directory`, 'List it instead.');
-      return contents.read(path, facts);
+      return contents.read(path, facts, signal);
     },
   };
 }

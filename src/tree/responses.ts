@@ -23,9 +23,9 @@ export interface StoredResponse {
 
 export interface ResponseStore {
   /** The response to a request, from the cache where HTTP allows it. Fails with the `HostError` of the status or transport. */
-  get(request: Request): Promise<StoredResponse>;
+  get(request: Request, signal?: AbortSignal): Promise<StoredResponse>;
   /** The same, but never a response from before `since`: upstream is asked whether an older one still holds. */
-  getSince(request: Request, since: number): Promise<StoredResponse>;
+  getSince(request: Request, since: number, signal?: AbortSignal): Promise<StoredResponse>;
   /** Keeps `json` as the response to `request`, with the lifetime of the list that it is an item of. */
   adopt(request: Request, json: Uint8Array, list: StoredResponse): void;
 }
@@ -55,10 +55,10 @@ export function createResponseStore(options: ResponseStoreOptions): ResponseStor
   const stored = new LRUCache<string, StoredResponse>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
   const missing = new LRUCache<string, { error: HostError; until: number }>({ max: MAX_MISSING });
 
-  async function load(key: string, request: Request): Promise<StoredResponse> {
+  async function load(key: string, request: Request, signal: AbortSignal): Promise<StoredResponse> {
     const old = stored.get(key);
     try {
-      const entry = await fetchEntry(request, old, options);
+      const entry = await fetchEntry(request, old, { ...options, signal });
       if (entry.storable) stored.set(key, entry);
       else stored.delete(key);
       return entry;
@@ -75,18 +75,18 @@ export function createResponseStore(options: ResponseStoreOptions): ResponseStor
     }
   }
 
-  async function getSince(request: Request, since: number): Promise<StoredResponse> {
+  async function getSince(request: Request, since: number, signal?: AbortSignal): Promise<StoredResponse> {
     const key = keyOf(request);
     const entry = stored.get(key);
     if (entry !== undefined && clock() < entry.freshUntil && entry.storedAt >= since) return entry;
     const known = missing.get(key);
     if (known !== undefined && clock() < known.until) throw known.error;
-    return share(key, () => load(key, request));
+    return share(key, (wanted) => load(key, request, wanted), signal);
   }
 
   return {
     getSince,
-    get: (request) => getSince(request, 0),
+    get: (request, signal) => getSince(request, 0, signal),
     adopt(request, json, list) {
       if (!list.storable) return;
       const key = keyOf(request);
@@ -104,9 +104,10 @@ export function createResponseStore(options: ResponseStoreOptions): ResponseStor
 async function fetchEntry(
   request: Request,
   old: StoredResponse | undefined,
-  { fetcher, clock, limits }: ResponseStoreOptions,
+  { fetcher, clock, limits, signal }: ResponseStoreOptions & { readonly signal: AbortSignal },
 ): Promise<StoredResponse> {
-  const fetched = await fetcher.fetch(request, old === undefined ? {} : validatorsOf(old.response));
+  const validators = old === undefined ? {} : validatorsOf(old.response);
+  const fetched = await fetcher.fetch(request, validators, signal);
   const response = fetched.status === 304 && old !== undefined ? confirmed(old.response, fetched) : fetched;
   const failure = failureOf(request, response);
   if (failure !== undefined) throw failure;

@@ -15,10 +15,10 @@ export type Sight = MissingEntry | Omit<FileEntry, 'ino'> | Omit<FolderEntry, 'i
 export interface VersionedProvider {
   /** What is known and fresh; `undefined` when it must be asked for. */
   peek(path: ProviderPath): Sight | undefined;
-  look(path: ProviderPath): Promise<Sight>;
+  look(path: ProviderPath, signal: AbortSignal): Promise<Sight>;
   peekListing(path: ProviderPath): KeptListing | undefined;
   /** Fails with `not-found` or `not-a-directory`. */
-  listing(path: ProviderPath): Promise<KeptListing>;
+  listing(path: ProviderPath, signal: AbortSignal): Promise<KeptListing>;
   /** What a listing alone says of a name; `undefined` when the bytes must be seen for it, or were seen. */
   sightOf(path: ProviderPath, kept: KeptListing, name: EntryName): Exclude<Sight, MissingEntry> | undefined;
   /** Calls the listener with each path of which what was said holds no longer; returns what ends that. */
@@ -67,12 +67,12 @@ export function createVersionedProvider(options: VersionedProviderOptions): Vers
       const known = directories.peek(path);
       return known === undefined ? undefined : sight(path, known);
     },
-    async look(path) {
-      const known = await directories.lookup(path);
+    async look(path, signal) {
+      const known = await directories.lookup(path, signal);
       const seen = sight(path, known);
       if (seen !== undefined) return seen;
       // Its size is not known: the bytes tell.
-      return ofContent(await contents.read(path, known.facts ?? { kind: 'file' }), known);
+      return ofContent(await contents.read(path, known.facts ?? { kind: 'file' }, signal), known);
     },
     sightOf(path, kept, name) {
       const facts = kept.listing.entries.get(name);

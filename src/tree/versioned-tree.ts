@@ -74,9 +74,9 @@ function treeOver(
       const place = placeOf(path, providers);
       return place === undefined ? undefined : known(path, place);
     },
-    async lookup(path) {
+    async lookup(path, signal) {
       const place = locate(path, providers);
-      if (place.kind === 'provider') return entryOf(path, await providerOf(place).look(place.path));
+      if (place.kind === 'provider') return entryOf(path, await providerOf(place).look(place.path, signal));
       return known(path, place) ?? { kind: 'missing', freshUntil: 0 };
     },
     peekListing(path) {
@@ -85,17 +85,17 @@ function treeOver(
       const kept = place?.kind === 'provider' ? providerOf(place).peekListing(place.path) : undefined;
       return kept === undefined ? undefined : listings.ready(kept);
     },
-    async list(path) {
+    async list(path, signal) {
       const place = locate(path, providers);
       if (place.kind === 'root') return listings.fixed(path, () => rootNames);
       if (place.kind === 'status') return listings.fixed(path, () => status.names(place.path));
       const tree = providerOf(place);
-      const kept = await tree.listing(place.path);
+      const kept = await tree.listing(place.path, signal);
       return listings.ready(kept) ?? listings.make(path, place.path, kept, tree);
     },
-    async read(path) {
+    async read(path, _version, signal) {
       const place = locate(path, providers);
-      if (place.kind === 'provider') return (await place.tree.read(place.path)).bytes;
+      if (place.kind === 'provider') return (await place.tree.read(place.path, signal)).bytes;
       if (place.kind === 'status') return status.read(place.path).bytes;
       throw new HostError('not-a-file', 'The root of the mount is a directory', 'List it instead.');
     },

@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hostile } from '../../providers/hostile/fixture.ts';
+import type { DriverName } from '../../src/fuse/driver.ts';
 import type { CleanUp } from './clean-up.ts';
 import { makeHostile } from './hostile-component.ts';
 import { neighbours, readNeighbours } from './hostile-neighbours.ts';
@@ -15,7 +16,12 @@ export interface HostileMount {
 }
 
 /** Mounts a group; the healthy ones are read from now on. */
-export async function mountHostile(cleanUp: CleanUp, group: readonly Hostile[], cache: string): Promise<HostileMount> {
+export async function mountHostile(
+  cleanUp: CleanUp,
+  group: readonly Hostile[],
+  cache: string,
+  driver?: DriverName,
+): Promise<HostileMount> {
   const folder = await cleanUp.folder();
   const tables = await Promise.all(
     group.map(async ({ name, making, limits = {}, capability = 'sandboxed' }) => {
@@ -26,7 +32,7 @@ export async function mountHostile(cleanUp: CleanUp, group: readonly Hostile[], 
     }),
   );
   const configuration = `${await neighbours(folder)}${tables.join('')}${cache}`;
-  const mount = await mountReady(cleanUp, { configuration });
+  const mount = await mountReady(cleanUp, { configuration, driver });
   return { mount, stopReading: await readNeighbours(cleanUp, mount.mountPoint) };
 }
 

@@ -6,6 +6,7 @@ import { http, HttpResponse, type RequestHandler } from 'msw';
 import { puppetPath, type PuppetScript } from '../../providers/puppet/encoder.ts';
 import { listenTls } from '../../src/ambient/tls-server.ts';
 import type { ErrnoName, ErrorCode } from '../../src/contract/errors.ts';
+import type { DriverName } from '../../src/fuse/driver.ts';
 import type { TimedEvent } from '../../src/host/event-log.ts';
 import { startUpstream, type Upstream } from '../../src/upstream/upstream.ts';
 import { providerFile } from './built-providers.ts';
@@ -47,6 +48,8 @@ export interface PuppetMountRequest {
   readonly handlers?: readonly RequestHandler[];
   /** Lines of `[providers.puppet]`, and further tables. */
   readonly extra?: string;
+  /** What speaks FUSE; the usual choice by default. */
+  readonly driver?: DriverName;
   /** Secrets that are granted and have no value. */
   readonly absent?: readonly (typeof SECRETS)[number][];
   /** A host with other layers; the one as shipped by default. */
@@ -59,7 +62,7 @@ export interface PuppetMountRequest {
 
 /** Mounts the puppet alone, with everything granted that it declares. */
 export async function mountPuppet(cleanUp: CleanUp, request: PuppetMountRequest = {}): Promise<PuppetMount> {
-  const { handlers = [], extra = '', absent = [], host } = request;
+  const { handlers = [], extra = '', absent = [], host, driver } = request;
   const upstream = await startUpstream({
     hosts: PUPPET_HOSTS,
     handlers: [...handlers, http.all('*', () => HttpResponse.text('ok'))],
@@ -70,7 +73,7 @@ export async function mountPuppet(cleanUp: CleanUp, request: PuppetMountRequest 
   const present = Object.fromEntries(Object.entries(secrets).filter(([name]) => !absent.some((no) => no === name)));
   const environment = { ...present, ...request.environment };
   const configuration = `${await puppetConfiguration(cleanUp, upstream, request.origins)}${extra}`;
-  const mount = await mountReady(cleanUp, { configuration, environment, host });
+  const mount = await mountReady(cleanUp, { configuration, environment, host, driver });
 
   async function act(
     program: readonly string[],

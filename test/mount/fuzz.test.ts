@@ -50,6 +50,8 @@ const FIRST: readonly Stop[] = [
   { target: 'manifests', runs: 4, seed: 20_261_134, sabotage: 'manifest-fields-dropped', text: /unknown field/ },
   { target: 'config', runs: 2 },
   { target: 'config', runs: 4, seed: 20_261_144, sabotage: 'component-replaced', text: /not there/ },
+  { target: 'codec', runs: 512 },
+  { target: 'codec', runs: 512, sabotage: 'length-believed', text: /says|cut/ },
 ];
 // Those that wait, or have a mount of their own.
 const SECOND: readonly Stop[] = [
@@ -60,6 +62,8 @@ const SECOND: readonly Stop[] = [
     sabotage: 'key-without-provider',
     text: /(left|right|narrow): .* (?!\1)(left|right|narrow): /,
   },
+  { target: 'drivers', runs: 12 },
+  { target: 'drivers', runs: 256, sabotage: 'sizes-off-by-one', text: /a file/ },
   { target: 'addresses', runs: 60 },
   { target: 'addresses', runs: 2_048, sabotage: 'range-forgotten', text: /198\.1[89]\./ },
   { target: 'responses', runs: 96 },

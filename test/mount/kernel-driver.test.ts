@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { abortConnection, processStartTime, readMountInfo } from '../../src/ambient/proc.ts';
@@ -14,6 +14,8 @@ import { type MemoryMount, mountMemory } from '../unit/fuse/kernel/memory-mount.
 import { pattern } from '../unit/fuse/kernel/serve-memory.ts';
 
 const BIG = 5_000_000;
+/** The number that user and group `nobody` have. */
+const NOBODY = 65_534;
 /** Machines that are shared pause for seconds. */
 const PATIENTLY = { timeout: 20_000 };
 
@@ -147,6 +149,22 @@ describe.each([
     expect((await mount.counts()).waiting).toBe(0);
     expect(mount.stderr()).toBe('');
   });
+});
+
+test('a user who is not root mounts through fusermount3, reads, and unmounts', async (context) => {
+  const isRoot = process.getuid?.() === 0;
+  // fusermount3 opens the device as whoever calls it; udev lets everybody, and bare containers do not.
+  if (((await stat('/dev/fuse')).mode & 0o006) !== 0o006) context.skip('/dev/fuse is not for everybody here');
+  const mount = await mountMemory(cleanUp, { plain: false, ...(isRoot ? { user: NOBODY } : {}) });
+  await mount.order({ do: 'put', path: '/hello.txt', content: 'Hello!\n' });
+  const as = isRoot ? `setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups` : '';
+  // Nobody but who mounted it may look in, not even root.
+  const seen = await run('sh', '-c', `${as} cat "$0"`, join(mount.mountPoint, 'hello.txt'));
+  expect([seen.stderr, seen.stdout.toString()]).toEqual(['', 'Hello!\n']);
+  const user = isRoot ? NOBODY : process.getuid?.();
+  expect(mountedAt(await readMountInfo(), mount.mountPoint)?.options).toContain(`user_id=${user}`);
+  await mount.order({ do: 'unmount' });
+  expect(await isMounted(mount.mountPoint)).toBe(false);
 });
 
 describe('an end that nobody asked for', () => {

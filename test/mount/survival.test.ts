@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DRIVER_NAMES, type DriverName } from '../../src/fuse/driver.ts';
 import { providerFile } from '../helpers/built-providers.ts';
 import { type CleanUp, createCleanUp } from '../helpers/clean-up.ts';
 import { mountReady, type TestMount } from '../helpers/mounting.ts';
@@ -37,7 +38,7 @@ async function expectCleanEnd(mount: TestMount): Promise<void> {
   expect(await readdir(temporary)).toEqual([]);
 }
 
-/** libfuse's own `fusermount` sees the end of the host a moment later. */
+/** The `fusermount` that watches over a mount sees the end of the host a moment later. */
 async function expectGone(processes: readonly number[]): Promise<void> {
   for (const pid of processes) await run('timeout', '5', 'tail', `--pid=${pid}`, '-f', '/dev/null');
   const alive = await Promise.all(processes.map((pid) => exists(pid)));
@@ -45,55 +46,75 @@ async function expectGone(processes: readonly number[]): Promise<void> {
 }
 
 /** Starts a mount whose temporary files go to a folder of its own. */
-function mountOwn(configuration: string, environment: Readonly<Record<string, string>> = {}): Promise<TestMount> {
-  return mountReady(cleanUp, { configuration, environment: { TMPDIR: temporary, ...environment } });
+function mountOwn(
+  configuration: string,
+  driver?: DriverName,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestMount> {
+  return mountReady(cleanUp, { configuration, driver, environment: { TMPDIR: temporary, ...environment } });
 }
 
-test('a sandbox killed in the middle of a read fails that read, and the next one works', async () => {
-  const mount = await mountOwn(subject('limits = { deadline-ms = 20000 }'));
-  const at = (name: string): string => join(mount.mountPoint, 'subject', name);
-  await output('cat', at('first'));
-  const started = await mount.event((event) => event.kind === 'instance-started' && event.provider === 'subject');
-  const reader = run('cat', at('loop'));
-  while (!(await output('cat', join(mount.mountPoint, '.omnivet/providers/subject.json'))).includes('"busy"'));
-  if (started.kind === 'instance-started') process.kill(started.pid, 'SIGKILL');
-  expect((await reader).stderr).toContain('Input/output error');
-  expect(await output('cat', at('second'))).toBe('second');
-  const failure = await mount.event((event) => event.kind === 'failure');
-  expect(failure).toMatchObject({ code: 'instance-died', message: expect.stringContaining('SIGKILL') });
-  await expectCleanEnd(mount);
-});
+describe.each(DRIVER_NAMES)('%s', (driver) => {
+  test('a sandbox killed in the middle of a read fails that read, and the next one works', async () => {
+    const mount = await mountOwn(subject('limits = { deadline-ms = 20000 }'), driver);
+    const at = (name: string): string => join(mount.mountPoint, 'subject', name);
+    await output('cat', at('first'));
+    const started = await mount.event((event) => event.kind === 'instance-started' && event.provider === 'subject');
+    const reader = run('cat', at('loop'));
+    while (!(await output('cat', join(mount.mountPoint, '.omnivet/providers/subject.json'))).includes('"busy"'));
+    if (started.kind === 'instance-started') process.kill(started.pid, 'SIGKILL');
+    expect((await reader).stderr).toContain('Input/output error');
+    expect(await output('cat', at('second'))).toBe('second');
+    const failure = await mount.event((event) => event.kind === 'failure');
+    expect(failure).toMatchObject({ code: 'instance-died', message: expect.stringContaining('SIGKILL') });
+    await expectCleanEnd(mount);
+  });
 
-test('a reader killed in the middle of a read costs nobody else anything', async () => {
-  const mount = await mountOwn(subject());
-  const reader = spawn('cat', [join(mount.mountPoint, 'subject/loop')], { stdio: 'ignore' });
-  while (!(await output('cat', join(mount.mountPoint, '.omnivet/providers/subject.json'))).includes('"busy"'));
-  const closed = once(reader, 'close');
-  reader.kill('SIGKILL');
-  expect(await output('cat', join(mount.mountPoint, 'hello/hello.txt'))).toContain('Hello');
-  await closed;
-  expect(await output('cat', join(mount.mountPoint, 'subject/sound'))).toBe('sound');
-  await expectCleanEnd(mount);
-});
+  test('a reader killed in the middle of a read costs nobody else anything', async () => {
+    const mount = await mountOwn(subject(), driver);
+    const reader = spawn('cat', [join(mount.mountPoint, 'subject/loop')], { stdio: 'ignore' });
+    while (!(await output('cat', join(mount.mountPoint, '.omnivet/providers/subject.json'))).includes('"busy"'));
+    const closed = once(reader, 'close');
+    reader.kill('SIGKILL');
+    expect(await output('cat', join(mount.mountPoint, 'hello/hello.txt'))).toContain('Hello');
+    await closed;
+    expect(await output('cat', join(mount.mountPoint, 'subject/sound'))).toBe('sound');
+    await expectCleanEnd(mount);
+  });
 
-test('a mount point that somebody tries to remove or to move away stays and is unmounted as ever', async () => {
-  const mount = await mountOwn(HELLO);
-  expect((await run('rmdir', mount.mountPoint)).stderr).toMatch(/busy/);
-  expect((await run('mv', mount.mountPoint, `${mount.mountPoint}-away`)).stderr).toMatch(/busy/);
-  expect((await run('rm', '-rf', mount.mountPoint)).code).not.toBe(0);
-  await expectCleanEnd(mount);
-});
+  test('a mount point that somebody tries to remove or to move away stays and is unmounted as ever', async () => {
+    const mount = await mountOwn(HELLO, driver);
+    expect((await run('rmdir', mount.mountPoint)).stderr).toMatch(/busy/);
+    expect((await run('mv', mount.mountPoint, `${mount.mountPoint}-away`)).stderr).toMatch(/busy/);
+    expect((await run('rm', '-rf', mount.mountPoint)).code).not.toBe(0);
+    await expectCleanEnd(mount);
+  });
 
-test('a mount point whose folder is moved away is unmounted where it is now', async () => {
-  const folder = await cleanUp.folder();
-  const path = join(folder, 'before', 'mnt');
-  await mkdir(path, { recursive: true });
-  const mount = await mountReady(cleanUp, { configuration: HELLO }, path);
-  const processes = await processTree(mount.supervisor.pid ?? 0);
-  await output('mv', dirname(path), join(folder, 'after'));
-  await mount.stop();
-  expect(await isMounted(join(folder, 'after', 'mnt'))).toBe(false);
-  await expectGone(processes);
+  test('a mount point whose folder is moved away is unmounted where it is now', async () => {
+    const folder = await cleanUp.folder();
+    const path = join(folder, 'before', 'mnt');
+    await mkdir(path, { recursive: true });
+    const mount = await mountReady(cleanUp, { configuration: HELLO, driver }, path);
+    const processes = await processTree(mount.supervisor.pid ?? 0);
+    await output('mv', dirname(path), join(folder, 'after'));
+    await mount.stop();
+    expect(await isMounted(join(folder, 'after', 'mnt'))).toBe(false);
+    await expectGone(processes);
+  });
+
+  test('a host without a descriptor left fails what needs one, quarantines nobody, and goes on when there are some again', async () => {
+    const mount = await mountOwn(subject(), driver);
+    await output('cat', join(mount.mountPoint, 'hello/hello.txt'));
+    const host = await mount.hostPid();
+    const limit = (count: string): Promise<string> => output('prlimit', '--pid', String(host), `--nofile=${count}`);
+    await limit(`${await descriptors(host)}:4096`);
+    for (let done = 0; done < 8; done += 1)
+      expect((await run('cat', join(mount.mountPoint, `subject/a${done}`))).stderr).toContain('Input/output error');
+    expect(await output('cat', join(mount.mountPoint, 'hello/hello.txt'))).toContain('Hello');
+    await limit('4096:4096');
+    expect(await output('cat', join(mount.mountPoint, 'subject/again'))).toBe('again');
+    await expectCleanEnd(mount);
+  });
 });
 
 test('a cache folder on a full disk costs a warning and a transpilation, not the mount', async (context) => {
@@ -102,25 +123,11 @@ test('a cache folder on a full disk costs a warning and a transpilation, not the
   if (full.code !== 0) context.skip(`a small disk could not be mounted: ${full.stderr}`);
   cleanUp.add(() => output('umount', folder));
   await run('dd', 'if=/dev/zero', `of=${join(folder, 'filler')}`, 'bs=1k', 'count=64');
-  const mount = await mountOwn(HELLO, { XDG_CACHE_HOME: folder });
+  const mount = await mountOwn(HELLO, undefined, { XDG_CACHE_HOME: folder });
   expect(await mount.event((event) => event.kind === 'warning')).toMatchObject({
     message: expect.stringContaining('ENOSPC'),
     advice: expect.stringContaining('cache'),
   });
-  await expectCleanEnd(mount);
-});
-
-test('a host without a descriptor left fails what needs one, quarantines nobody, and goes on when there are some again', async () => {
-  const mount = await mountOwn(subject());
-  await output('cat', join(mount.mountPoint, 'hello/hello.txt'));
-  const host = await mount.hostPid();
-  const limit = (count: string): Promise<string> => output('prlimit', '--pid', String(host), `--nofile=${count}`);
-  await limit(`${await descriptors(host)}:4096`);
-  for (let done = 0; done < 8; done += 1)
-    expect((await run('cat', join(mount.mountPoint, `subject/a${done}`))).stderr).toContain('Input/output error');
-  expect(await output('cat', join(mount.mountPoint, 'hello/hello.txt'))).toContain('Hello');
-  await limit('4096:4096');
-  expect(await output('cat', join(mount.mountPoint, 'subject/again'))).toBe('again');
   await expectCleanEnd(mount);
 });
 

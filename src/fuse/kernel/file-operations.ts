@@ -103,14 +103,22 @@ function following({ fileSystem }: Serving, { path }: Node): Uint8Array | undefi
 }
 
 function readLater(serving: Serving, node: Node, range: Range): void {
-  const { fileSystem, pins, relieve } = serving;
+  const { request, replies, fileSystem, nodes, pins, relieve, repeats } = serving;
   const { path, version, size, changing } = node;
-  answerLater(serving, {
+  const { pid } = request;
+  // The kernel reads a page again at once when its read-ahead failed (mm/filemap.c): the same answer, and not the same work.
+  const key = `read ${path}`;
+  const before = repeats.take(pid, key);
+  if (before !== undefined) return void replies.fail(request, before);
+  return answerLater(serving, {
     path,
+    failed: (errno) => repeats.failed(pid, key, errno),
     work: (signal) => fileSystem.read(path, version, signal),
     succeed(bytes, to) {
       if (!changing && bytes.byteLength !== size) throw wrongSize(node, bytes.byteLength);
-      sendRange(serving, to, changing ? bytes : pins.pin(node, bytes), range);
+      // For one that was forgotten meanwhile, nothing would ever let go of them.
+      const keep = !changing && nodes.get(node.id) === node;
+      sendRange(serving, to, keep ? pins.pin(node, bytes) : bytes, range);
       relieve();
     },
   });

@@ -1,13 +1,15 @@
 /** The driver that speaks the kernel's protocol itself, in the main thread of the process that serves the mount. */
 import { closeOnExec, type DescriptorFiles } from '../close-on-exec.ts';
-import type { Driver, FailedOperation, Mounted, MountOptions } from '../driver.ts';
+import type { Driver, FailedOperation, Held, Mounted, MountOptions } from '../driver.ts';
 import { isOnTopOfItsLike, mountedFrom } from '../mount-info.ts';
 import { unmount, type UnmountPorts } from '../unmount.ts';
 import { createDevice, type Device } from './device.ts';
 import { MAX_READ } from './negotiation.ts';
 import { mountFuse, type ReplaceOptions, type StartWithDescriptor } from './mounting.ts';
+import { createLingering } from './lingering.ts';
 import type { Limits } from './relief.ts';
 import { watchReadable } from './readiness.ts';
+import { rehearse } from './rehearsal.ts';
 import { createSession, type Session } from './session.ts';
 import { unversioned } from './unversioned.ts';
 import type { ServedFileSystem, VersionedFileSystem } from '../../tree/versioned-file-system.ts';
@@ -50,7 +52,7 @@ export interface VersionedMountOptions extends MountOptions {
 
 /** A mount, and what it holds. */
 export interface VersionedMounted extends Mounted {
-  readonly counts: Session['counts'];
+  held(): Held;
 }
 
 /** Mounts a file system that knows lifetimes and versions; resolves when the kernel has agreed on the protocol. */
@@ -61,6 +63,7 @@ export async function mountVersioned(
 ): Promise<VersionedMounted> {
   // What this process itself inherited: the descriptors of the driver are born close-on-exec.
   closeOnExec(ports.files);
+  rehearse();
   const fresh = await mountFuse(options, ports.startWithDescriptor, ports.mountOptions);
   const device = createDevice(fresh.descriptor);
   const ready = Promise.withResolvers<void>();
@@ -83,7 +86,7 @@ export async function mountVersioned(
   await requireAlone(options, ports);
   await raiseReadAhead(options, ports);
   return {
-    counts: session.counts,
+    held: session.counts,
     // A busy mount is detached: programs that have it open are served until they are done, or this process ends.
     unmount: () => unmount(options, ports),
   };
@@ -104,13 +107,17 @@ function serve(device: Device, session: Session): Promise<void> {
   const onReady = (): void => {
     // Promises and ticks do not move on inside this callback: a turn of the event loop afterwards sees to those that were made.
     setImmediate(nothing);
-    for (let taken = 0; taken < BURST; taken += 1) {
+    for (let taken = 0; taken < BURST;) {
       const length = device.read(session.buffer);
-      if (length === 0) return;
       if (length < 0) return finish();
-      session.take(length);
+      if (length > 0) {
+        session.take(length);
+        lingering.taken(session.waiting === 0);
+        taken += 1;
+      } else if (!lingering.again()) return;
     }
   };
+  const lingering = createLingering(() => performance.now());
   let ended = false;
   function finish(): void {
     if (ended) return;

@@ -59,6 +59,7 @@ export function createMisses(options: MissesOptions): Misses {
   return {
     start(miss) {
       if (state.waiting.size >= MAX_WAITING) return miss.fail(tooMany());
+      if (state.waiting.has(uniqueOf(miss.to))) return miss.fail(numberTaken());
       const entry = createWaiting(state, miss);
       state.waiting.set(uniqueOf(miss.to), entry);
       lock(state, miss.locked, 1);
@@ -138,4 +139,9 @@ function tooLate(deadline: number): HostError {
 
 function tooMany(): HostError {
   return new HostError('unavailable', `${MAX_WAITING} requests wait already`, 'Try again later.');
+}
+
+/** The kernel gives each request a number of its own. */
+function numberTaken(): HostError {
+  return new HostError('invalid', 'A request with this number waits already', 'Report this.');
 }

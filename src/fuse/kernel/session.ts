@@ -1,5 +1,5 @@
 /** One connection to the kernel: takes requests in the order in which they come, and sees to it that each is answered once. */
-import type { FailedOperation } from '../driver.ts';
+import type { FailedOperation, Held } from '../driver.ts';
 import { createWriteEntry, type Owner } from './attributes.ts';
 import { opendir, readdir, readdirplus, releasedir } from './directory-operations.ts';
 import { EINVAL, EIO, EPROTO } from './errnos.ts';
@@ -40,8 +40,9 @@ export interface Session {
   take(length: number): void;
   /** The connection is over: what still waits is given up. */
   end(): void;
-  /** Nodes that the kernel knows, bytes that are kept for them, and requests that wait. */
-  counts(): { readonly nodes: number; readonly bytes: number; readonly waiting: number };
+  counts(): Held;
+  /** Requests that are not answered yet. */
+  readonly waiting: number;
 }
 
 const INTERRUPT_IN = codecOf('fuse_interrupt_in');
@@ -146,6 +147,9 @@ export function createSession(options: SessionOptions): Session {
       }
     },
     end: serving.end,
+    get waiting() {
+      return misses.waiting;
+    },
     counts: () => ({ nodes: nodes.size, bytes: pins.bytes, waiting: misses.waiting }),
   };
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 
 const NAMES =
-  'urls addresses address-notations dns redirects headers names listings trees paths syscalls responses descriptors shared-asks selections commands components manifests config'.split(
+  'urls addresses address-notations dns redirects headers names listings trees paths syscalls driver-calls kernel-requests responses descriptors shared-asks selections commands components manifests config'.split(
     ' ',
   );
 

@@ -1,7 +1,7 @@
 /** A mount of a file system in memory: the program of `serve-memory.ts` in a process of its own, and what it says. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { CleanUp } from '../../../helpers/clean-up.ts';
@@ -26,12 +26,19 @@ export interface MemoryMount {
   readonly ended: Promise<void>;
 }
 
+export interface MemoryRequest extends Omit<ServeRequest, 'mountPoint'> {
+  /** The number of the user, and of the group, who mounts; who runs the test by default. Root's to choose. */
+  readonly user?: number;
+}
+
 /** Mounts in a fresh folder; the clean-up ends the program and takes the mount away. */
-export async function mountMemory(cleanUp: CleanUp, request: Omit<ServeRequest, 'mountPoint'>): Promise<MemoryMount> {
+export async function mountMemory(cleanUp: CleanUp, { user, ...request }: MemoryRequest): Promise<MemoryMount> {
   const mountPoint = join(await cleanUp.folder(), 'mnt');
   await mkdir(mountPoint);
+  if (user !== undefined) for (const path of [dirname(mountPoint), mountPoint]) await chown(path, user, user);
   const child = spawn(process.execPath, [PROGRAM, JSON.stringify({ ...request, mountPoint })], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    ...(user === undefined ? {} : { uid: user, gid: user }),
   });
   const mount = follow(child, mountPoint);
   cleanUp.add(async () => {

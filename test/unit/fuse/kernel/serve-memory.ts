@@ -78,7 +78,7 @@ async function serve(request: ServeRequest): Promise<void> {
   const onFailure = ({ operation, path, error }: { operation: string; path: string; error: { code: string } }): void =>
     say({ kind: 'failure', operation, path, code: error.code });
   const mounted = plain
-    ? { ...(await createKernelDriver(ports).mount(memory.plain, options, onFailure)), counts: undefined }
+    ? await createKernelDriver(ports).mount(memory.plain, options, onFailure)
     : await mountVersioned(memory.versioned, { ...options, onFailure }, ports);
   say({ kind: 'mounted' });
 
@@ -91,7 +91,7 @@ async function serve(request: ServeRequest): Promise<void> {
     if (order.do === 'forgetful') memory.forgetful = order.value;
     if (order.do === 'unmount') await mounted.unmount();
     if (order.do === 'counts') {
-      const counts = mounted.counts?.() ?? { nodes: 0, bytes: 0, waiting: 0 };
+      const counts = mounted.held?.() ?? { nodes: 0, bytes: 0, waiting: 0 };
       say({ kind: 'counts', ...counts, calls: memory.calls });
     } else say({ kind: 'done' });
   }

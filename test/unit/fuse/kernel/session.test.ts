@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { HostError } from '../../../../src/contract/errors.ts';
 import { OPCODES, type OperationName } from '../../../../src/fuse/kernel/opcodes.ts';
 import { codecOf } from '../../../../src/fuse/kernel/structures.ts';
 import { converse, type Conversation, frame, words } from './frames.ts';
@@ -126,6 +127,41 @@ test('READ of a version that has another size than it was shown with fails inste
   talk.memory.versioned.read = () => Promise.resolve(Buffer.from('123'));
   talk.send(frame(OPCODES.READ, 4, nodeid, readBody(0, 100)));
   expect(await talk.answer(4)).toMatchObject({ error: -5 });
+});
+
+test('READ that fails gives the same errno to the repetition that the kernel makes, once, without asking again', async () => {
+  const talk = converse();
+  talk.memory.put({ path: '/f', bytes: Buffer.from('12345') });
+  const { nodeid } = await lookUp(talk, 1, 'f', 2);
+  let asked = 0;
+  talk.memory.versioned.read = () => Promise.reject(new HostError('trap', `attempt ${(asked += 1)}`, ''));
+  for (const unique of [4, 6, 8]) {
+    const bytes = frame(OPCODES.READ, unique, nodeid, readBody(0, 100));
+    // The process, behind its user and its group.
+    bytes.writeUInt32LE(4242, 32);
+    talk.send(bytes);
+    expect(await talk.answer(unique)).toMatchObject({ error: -5 });
+  }
+  expect(asked).toBe(2);
+});
+
+test('READ of a node that is forgotten before its bytes come keeps none of them', async () => {
+  const talk = converse();
+  talk.memory.put({ path: '/f', bytes: Buffer.from('bytes') });
+  const { nodeid } = await lookUp(talk, 1, 'f', 2);
+  talk.send(frame(OPCODES.READ, 4, nodeid, readBody(0, 100)));
+  talk.send(frame(OPCODES.FORGET, 6, nodeid, words(1, 0)));
+  expect((await talk.answer(4)).body.toString()).toBe('bytes');
+  expect(talk.session.counts()).toMatchObject({ nodes: 1, bytes: 0 });
+});
+
+test('a number of a request that still waits is refused for another one, and both are answered', async () => {
+  const talk = converse({ deadline: 50 });
+  talk.memory.hang('/slow');
+  talk.send(frame(OPCODES.LOOKUP, 2, 1, name('slow')));
+  talk.send(frame(OPCODES.LOOKUP, 2, 1, name('slow')));
+  await expect.poll(() => talk.answers.map(({ error }) => error)).toEqual([-22, -110]);
+  expect(talk.session.counts()).toMatchObject({ waiting: 0 });
 });
 
 test('INTERRUPT ends the request with EINTR and aborts what works on it', async () => {

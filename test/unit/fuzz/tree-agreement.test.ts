@@ -7,7 +7,8 @@ import { provider } from '../../../providers/puppet/provider.ts';
 import { type Listing, listing } from '../../../fuzz/arbitraries/listing.ts';
 import { nodeTree } from '../../../fuzz/arbitraries/node-tree.ts';
 import { PUPPET_SLOTS } from '../../../fuzz/arbitraries/slots.ts';
-import type { Content, ListedChild, StatValue } from '../../../fuzz/model/outcome.ts';
+import { errnoOfName, judgeName } from '../../../fuzz/model/name.ts';
+import { type Content, fails, type ListedChild, type Outcome, type StatValue } from '../../../fuzz/model/outcome.ts';
 import { PUPPET_GRANTS } from '../../../fuzz/model/request.ts';
 import { treeModel } from '../../../fuzz/model/tree.ts';
 import { evaluate } from '../../../fuzz/model/upstream.ts';
@@ -114,6 +115,14 @@ function pathOf(script: PuppetDirectory, [index, ...rest]: readonly number[]): r
   return [name, ...pathOf(is !== undefined && 'list' in is ? is : { list: [] }, rest)];
 }
 
+/**
+ * What a name that is none may give beside what the model says: the host gets the whole path here, and need not ask about the
+ * directories on the way, as the kernel does.
+ */
+function atOnce(names: readonly string[]): readonly Outcome<never>[] {
+  return names.filter((name) => judgeName(name) === 'refuse').flatMap((name) => fails(errnoOfName(name)));
+}
+
 /** What is wrong with what the host answers, step by step; nothing when the model allows all of it. */
 async function disagreements(
   script: PuppetDirectory,
@@ -132,9 +141,9 @@ async function disagreements(
     const names = pathOf(script, at);
     const path = `/puppet/${puppetPath(script, ...names)}`;
     const problem = {
-      stat: async () => wrongStat(model.stat(names), await stat(files, path)),
-      list: async () => wrongListing(model.list(names), await list(files, path)),
-      read: async () => wrongRead(model.read(names), await read(files, path)),
+      stat: async () => wrongStat([...model.stat(names), ...atOnce(names)], await stat(files, path)),
+      list: async () => wrongListing([...model.list(names), ...atOnce(names)], await list(files, path)),
+      read: async () => wrongRead([...model.read(names), ...atOnce(names)], await read(files, path)),
     }[does];
     const wrong = await problem();
     if (wrong !== undefined) problems.push(`${does} of ${JSON.stringify(names)}: ${wrong}`);

@@ -72,8 +72,9 @@ export async function certify(request: CertifyRequest): Promise<Report> {
 }
 
 function orderOf({ subject, checks, timeout }: CertifyRequest, now: number, facts: string): RunOrder {
-  const { component, audit, author, seed, host, driver } = subject;
+  const { component, audit, author, seed, secrets, host, driver } = subject;
   return {
+    secrets,
     component,
     audit,
     authorFile: author.file,

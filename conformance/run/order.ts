@@ -13,6 +13,8 @@ export interface RunOrder {
   /** By which the first lane tells the others what it saw of the subject; absolute, and not there yet. */
   readonly facts: string;
   readonly seed: number;
+  /** What the subject is granted: the same values in all lanes, since one sees the requests that another judges. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Milliseconds for one check that does not say otherwise. */
   readonly timeout: number;
   /** Milliseconds since the Unix epoch. */

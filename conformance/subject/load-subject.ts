@@ -22,6 +22,8 @@ export interface SubjectRequest {
   /** What stands in the author's file, when the caller has it already. */
   readonly author?: AuthorFile | undefined;
   readonly seed: number;
+  /** Values of secrets, by name, when the caller has made them already; random ones for those that the author's file does not give. */
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
   /** The component's audit, when the caller has it already. */
   readonly audit?: AuditReport | undefined;
   /** What Node is started with to be the host; the host as shipped when absent. */
@@ -37,7 +39,7 @@ export async function loadSubject(request: SubjectRequest): Promise<Subject> {
   const author = request.author ?? (await readAuthorFile(component, request.authorFile));
   const manifest = audit.manifest.state === 'bad' ? EMPTY_MANIFEST : audit.manifest.manifest;
   const secrets = Object.fromEntries(
-    manifest.secrets.map(({ name, as }) => [name, author.secrets[name] ?? canary(as)]),
+    manifest.secrets.map(({ name, as }) => [name, request.secrets?.[name] ?? author.secrets[name] ?? canary(as)]),
   );
   requireDeclared(author, Object.keys(secrets));
   requireDistinct(author);

@@ -32,7 +32,7 @@ async function beside(component: string, authorFile?: string): Promise<string> {
 }
 
 interface Printed {
-  readonly results: readonly { readonly id: string; readonly outcome: string }[];
+  readonly results: readonly { readonly id: string; readonly outcome: string; readonly evidence?: object }[];
   readonly verdict: { readonly certified: boolean };
   readonly unseen: readonly string[];
 }
@@ -60,6 +60,8 @@ test('certify of the whole suite through the kernel protocol certifies a sound p
   const { results, verdict } = printed(outcome);
   expect(results.filter(({ outcome: how }) => how !== 'passed' && how !== 'skipped')).toEqual([]);
   expect([verdict.certified, results.length]).toEqual([true, CHECKS.length]);
+  // One lane sees the requests, another judges them: both have to know the same secrets.
+  expect(results.find(({ id }) => id === 'capabilities/bound-secrets')).toMatchObject({ evidence: { bearing: 5 } });
 }, 280_000);
 
 test('certify of a provider with a bug fails, and says what, where, what to do and how to run it again', async () => {

@@ -1,21 +1,9 @@
 /** System calls as a program makes them on one mount, and what came of each as a text that can be held against another mount's. */
+import { hash } from 'node:crypto';
 import type { Answer, Dirent, Stat, SyscallClient } from '../../src/index.ts';
-import type { PathCall, Place } from '../arbitraries/syscall-kinds.ts';
+import type { PathCall } from '../arbitraries/syscall-kinds.ts';
 import type { Call } from '../arbitraries/syscall-sequence.ts';
-
-/** Below the directory of the case. */
-const PATHS: Readonly<Record<Place, string>> = {
-  file: '/file',
-  'empty file': '/empty',
-  directory: '/directory',
-  missing: '/missing',
-  'below a file': '/file/x',
-  root: '',
-  'missing parent': '/missing/x',
-};
-// A descriptor that is not open: above all that a process has.
-const NOT_OPEN = 100_000;
-const READERS = 64;
+import { knownFlag, mutationTargets, NOT_OPEN, PATHS, readersOf } from './call-places.ts';
 
 /** One mount under a case. */
 interface Player {
@@ -54,14 +42,11 @@ async function outcomeOf(call: Call, player: Player): Promise<string> {
     case 'path':
       return pathOutcome(call.name, root + PATHS[call.place], player);
     case 'mutation': {
-      const targets = { file: `${root}/file`, directory: `${root}/directory`, missing: `${root}/missing` };
-      const all = await client.mutate(targets);
+      const all = await client.mutate(mutationTargets(root));
       return all.map(({ call: name, errno }) => `${name} ${errno}`).join(', ');
     }
     case 'open': {
-      // The kernel's name for "neither of both"; it is 3.
-      const flags = call.flags.map((flag) => (flag === 'O_ACCMODE' ? 'O_RDWR' : flag));
-      const answer = await client.open(root + PATHS[call.place], ...flags);
+      const answer = await client.open(root + PATHS[call.place], ...call.flags.map(knownFlag));
       opened.push(answer.ok ? answer.value : undefined);
       return text(answer, () => 'opened');
     }
@@ -109,7 +94,7 @@ async function pathOutcome(name: PathCall, path: string, { client, number }: Pla
       return text(await client.probe(name, path), () => 'permitted');
     case '64 readers of one cold file':
     case 'a reader killed half-way': {
-      const answers = await client.readFilesAtOnce(Array.from({ length: READERS }, () => path));
+      const answers = await client.readFilesAtOnce(readersOf(path));
       return [...new Set(answers.map((one) => text(one, ({ bytes }) => bytesText(bytes))))].join(' and ');
     }
   }
@@ -138,13 +123,6 @@ function direntsText(names: readonly Dirent[], number: Player['number']): string
 }
 
 function bytesText(bytes: Uint8Array): string {
-  const buffer = Buffer.from(bytes);
-  return `${bytes.byteLength} bytes ${buffer.subarray(0, 40).toString('latin1')}~${digest(buffer)}`;
-}
-
-/** FNV-1a: enough to tell one text from the same with a page of zeros in it. */
-function digest(bytes: Uint8Array): string {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash >>> 0).toString(16);
+  const start = Buffer.from(bytes.subarray(0, 40)).toString('latin1');
+  return `${bytes.byteLength} bytes ${start}~${hash('sha256', bytes, 'hex').slice(0, 8)}`;
 }

@@ -19,6 +19,7 @@ import {
   PLACE_CONTENTS,
   ROOT_NAMES,
 } from '../oracles/system-calls.ts';
+import { knownFlag, mutationTargets, NOT_OPEN, PATHS, readersOf } from '../session/call-places.ts';
 import { atPlace, guarded } from '../session/guard.ts';
 import { type MountSession, openSession } from '../session/session.ts';
 import type { Target } from '../target.ts';
@@ -30,17 +31,6 @@ const TREE: PuppetDirectory = {
     empty: { is: { read: { inline: textOf('empty file') } } },
     directory: { is: { list: [] } },
   },
-};
-
-/** Below the tree's directory. */
-const PATHS: Readonly<Record<Place, string>> = {
-  file: '/file',
-  'empty file': '/empty',
-  directory: '/directory',
-  missing: '/missing',
-  'below a file': '/file/x',
-  root: '',
-  'missing parent': '/missing/x',
 };
 
 export const syscalls: Target<SyscallSequence, MountSession> = {
@@ -87,9 +77,7 @@ async function makeCall(
     case 'path':
       return pathCall(call.name, call.place, root + PATHS[call.place], client);
     case 'mutation':
-      return wrongMutations(
-        await client.mutate({ file: `${root}/file`, directory: `${root}/directory`, missing: `${root}/missing` }),
-      );
+      return wrongMutations(await client.mutate(mutationTargets(root)));
     case 'open': {
       const { flags, place } = call;
       const answer = await client.open(root + PATHS[place], ...flags.map(knownFlag));
@@ -124,19 +112,11 @@ async function makeCall(
   }
 }
 
-// One that is not open: above all that a process has.
-const NOT_OPEN = 100_000;
-
 function openedOf(
   { descriptor }: { readonly descriptor: number | undefined },
   opened: readonly (Opened | undefined)[],
 ): Opened | undefined {
   return descriptor === undefined ? undefined : opened[descriptor];
-}
-
-// The kernel's name for "neither of both"; it is 3.
-function knownFlag(flag: string): string {
-  return flag === 'O_ACCMODE' ? 'O_RDWR' : flag;
 }
 
 async function pread(
@@ -195,7 +175,7 @@ async function pathCall(name: PathCall, place: Place, path: string, client: Sysc
     }
     case '64 readers of one cold file':
     case 'a reader killed half-way': {
-      const answers = await client.readFilesAtOnce(Array.from({ length: 64 }, () => path));
+      const answers = await client.readFilesAtOnce(readersOf(path));
       const seen = new Set(answers.map((one) => (one.ok ? Buffer.from(one.value.bytes).toString() : one.errno)));
       return seen.size === 1 ? [] : [`content: 64 readers of one file got ${[...seen].join(' and ')}`];
     }

@@ -10,12 +10,27 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import { createCleanUp } from '../helpers/clean-up.ts';
 import { grown, type Sample } from './flat.ts';
 import { type EnduranceWorld, LATE_MS, startEnduranceWorld } from './world.ts';
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '20' } } });
+const command = new Command('endurance')
+  .description('many operations on a mount of the kernel driver, which has to stay level')
+  .option('--minutes <n>', 'for so long', toMinutes, 20)
+  .addHelpText('after', '\nExample:\n  npm run endurance -- --minutes 2')
+  // Something that grew ends with 1, a wrong command with 2.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse();
+const { minutes } = command.opts<{ readonly minutes: number }>();
+
+// What stays level is seen in six samples, each of them 10 s after the one before.
+function toMinutes(text: string): number {
+  const minutes = Number(text);
+  if (!(minutes >= 2 && minutes <= 1440)) throw new InvalidArgumentError('A number from 2 to 1440 is expected.');
+  return minutes;
+}
+
 const MINUTE = 60_000;
 /** Names and inodes: proc_sys_vm(5). */
 const FORGET_NAMES = '2';
@@ -59,7 +74,7 @@ const run: Run = {
   compared: 0,
   wrong: [],
 };
-const samples = await endure(run, Number(values.minutes) * MINUTE);
+const samples = await endure(run, minutes * MINUTE);
 const findings = [...run.wrong, ...grown(samples, SLACK)];
 print(`${run.operations} operations in ${run.rounds} rounds; changed contents compared ${run.compared} times`);
 print(`first ${JSON.stringify(samples[0])}\nlast  ${JSON.stringify(samples.at(-1))}`);

@@ -1,5 +1,5 @@
 /** What a long run happens in: the host as shipped with the kernel driver, a provider, and an upstream whose answers change. */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { delay, http, HttpResponse } from 'msw';
 import {
@@ -112,9 +112,8 @@ hosts = ["${HOST}"]
 /** Of the host: resident KiB, descriptors, and what the driver holds. */
 async function measure(mount: RunningMount): Promise<Sample> {
   const { held } = await mount.counts();
-  const status = await readFile(`/proc/${mount.hostPid}/status`, 'utf8');
   return {
-    residentKib: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]),
+    residentKib: mount.hostMemory() / 1024,
     descriptors: (await readdir(`/proc/${mount.hostPid}/fd`)).length,
     nodes: held?.nodes ?? Number.NaN,
     bytes: held?.bytes ?? Number.NaN,

@@ -3,9 +3,11 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { HostError } from '../contract/errors.ts';
 import type { ProviderPath } from '../contract/path.ts';
+import { NotAtHand, shareNow } from './at-hand.ts';
 import type { Known } from './directory-memory.ts';
-import { createFetchBytes, type FileBytesOptions } from './file-bytes.ts';
+import { createFetchBytes, type FetchBytes, type Fetched, type FileBytesOptions, type Source } from './file-bytes.ts';
 import type { Facts } from './listing.ts';
+import type { Clock } from './ports.ts';
 import { createShare } from './sharing.ts';
 import type { Times } from './times.ts';
 
@@ -27,6 +29,8 @@ export interface Contents {
   read(path: ProviderPath, facts: Facts, signal?: AbortSignal): Promise<Content>;
   /** The same, when it is known and fresh. */
   peek(path: ProviderPath, facts: Facts): Content | undefined;
+  /** The same as `read` as far as what is kept goes; fails with `NotAtHand` where upstream would be asked. */
+  readAhead(path: ProviderPath, facts: Facts): Promise<Content>;
   /** Whether anything is known, fresh or not. */
   has(path: ProviderPath): boolean;
 }
@@ -46,6 +50,8 @@ export interface ContentsOptions extends FileBytesOptions {
   readonly numbering: Numbering;
   /** What was said of this path before its bytes were seen holds no longer. */
   readonly onSurprise: (path: ProviderPath) => void;
+  /** The bytes of a file were asked for, and were not at hand. */
+  readonly onMiss: (path: ProviderPath) => void;
 }
 
 /** Bytes that were just seen; `shown` is the time that the path had before, when it could be shown without them. */
@@ -56,17 +62,13 @@ interface Seen {
 }
 
 export function createContents(options: ContentsOptions): Contents {
-  const { times, clock, limits, numbering, onSurprise } = options;
+  const { times, clock, limits, numbering, onSurprise, onMiss } = options;
   const fetchBytes = createFetchBytes(options);
   const share = createShare<Content>();
   const kept = new LRUCache<ProviderPath, Content>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
 
-  async function load(path: ProviderPath, facts: Facts, since: number, signal: AbortSignal): Promise<Content> {
-    let fetched = await fetchBytes(path, since, signal);
-    // The size is of a listing that may be younger than the response: upstream has the last word, once.
-    if (!hasSize(fetched.bytes, facts)) fetched = await fetchBytes(path, clock(), signal);
-    const { bytes, lastModified, freshUntil } = fetched;
-    if (!hasSize(bytes, facts)) throw wrongSize(path, facts.size, bytes.byteLength);
+  async function load(path: ProviderPath, facts: Facts, source: Source): Promise<Content> {
+    const { bytes, lastModified, freshUntil } = await fetchSized(path, facts, source, { fetchBytes, clock });
     const declared = facts.modified === undefined ? undefined : facts.modified * 1000;
     const shown = facts.size === undefined ? undefined : times.of(path, declared);
     const digest = hash('sha256', bytes, 'base64');
@@ -108,11 +110,33 @@ export function createContents(options: ContentsOptions): Contents {
       if (fresh && agrees(current, facts)) return current;
       // What is kept is young enough, and yet the provider says that there is another version: ask upstream.
       const since = fresh ? clock() : 0;
-      const { size, version } = facts;
-      const key = JSON.stringify([path, size, version]);
-      return share(key, (wanted) => load(path, facts, since, wanted), signal);
+      const begin = (wanted: AbortSignal): Promise<Content> => load(path, facts, { since, signal: wanted });
+      const content = shareNow(share, keyOf(path, facts), begin, signal);
+      onMiss(path);
+      return content;
     },
+    readAhead: async (path, facts) => share(keyOf(path, facts), () => load(path, facts, 'kept')),
   };
+}
+
+/** Fails with `contract-violation` when they are not as many as was declared. */
+async function fetchSized(
+  path: ProviderPath,
+  facts: Facts,
+  source: Source,
+  { fetchBytes, clock }: { readonly fetchBytes: FetchBytes; readonly clock: Clock },
+): Promise<Fetched> {
+  const fetched = await fetchBytes(path, source);
+  if (hasSize(fetched.bytes, facts)) return fetched;
+  // The size is of a listing that may be younger than the response: upstream has the last word, once.
+  if (source === 'kept') throw new NotAtHand(path);
+  const again = await fetchBytes(path, { ...source, since: clock() });
+  if (!hasSize(again.bytes, facts)) throw wrongSize(path, facts.size, again.bytes.byteLength);
+  return again;
+}
+
+function keyOf(path: ProviderPath, { size, version }: Facts): string {
+  return JSON.stringify([path, size, version]);
 }
 
 // What an entry and its key cost beside the bytes.

@@ -4,7 +4,15 @@ import type { EventSink } from '../contract/event.ts';
 import type { EntryName } from '../contract/name.ts';
 import type { Entry, Expansion, Node } from '../contract/node.ts';
 import { type ProviderPath, splitPath } from '../contract/path.ts';
-import { type Answer, createDirectoryMemory, type KeptListing, type Known, ofListing } from './directory-memory.ts';
+import { shareNow } from './at-hand.ts';
+import {
+  type Answer,
+  createDirectoryMemory,
+  type DirectoryMemory,
+  type KeptListing,
+  type Known,
+  ofListing,
+} from './directory-memory.ts';
 import type { CalloutBudget, Expander } from './expansion.ts';
 import type { CacheLimits } from './limits.ts';
 import { createListingBuilder, factsOf, type Listing } from './listing.ts';
@@ -20,6 +28,8 @@ export interface Directories {
   /** The names of a directory. Fails with `not-found` or `not-a-directory`. */
   list(path: ProviderPath, signal?: AbortSignal): Promise<KeptListing>;
   peekListing(path: ProviderPath): KeptListing | undefined;
+  /** The names of a directory as far as what is kept goes; fails with `NotAtHand` where upstream would be asked. */
+  listAhead(path: ProviderPath): Promise<KeptListing>;
   /** The bytes of a path have been seen: those that come after them are another version. */
   renew(path: ProviderPath): void;
 }
@@ -37,6 +47,8 @@ export interface DirectoriesOptions {
   readonly next: () => number;
   /** What was said of this path holds no longer: a listing knows better. */
   readonly onSurprise: (path: ProviderPath) => void;
+  /** The names of a directory were asked for, and were not at hand. */
+  readonly onMiss: (path: ProviderPath) => void;
 }
 
 const ROOT: Known = { facts: { kind: 'directory' }, freshUntil: Number.POSITIVE_INFINITY, number: 0 };
@@ -44,8 +56,8 @@ const ROOT: Known = { facts: { kind: 'directory' }, freshUntil: Number.POSITIVE_
 export function createDirectories(options: DirectoriesOptions): Directories {
   const { guest, limits } = options;
   const shareLookup = createShare<Known>();
-  const shareListing = createShare<KeptListing>();
   const memory = createDirectoryMemory({ ...options, bytes: limits.bytes });
+  const listings = createListings(options, memory);
 
   /** One budget for the whole way down: the parents' requests are this operation's. */
   async function lookup(path: ProviderPath, signal?: AbortSignal, budget = newBudget(options)): Promise<Known> {
@@ -63,7 +75,7 @@ export function createDirectories(options: DirectoriesOptions): Directories {
   async function lookupChild(asked: Asked): Promise<Known> {
     const { path, parent, signal } = asked;
     if (memory.isRenewable(parent)) {
-      const kept = await shareListing(parent, (wanted) => askListing(parent, wanted), signal);
+      const kept = await listings.now(parent, signal);
       const listed = kept.listing.entries.get(asked.name);
       if (listed !== undefined) return ofListing(kept, asked.name, listed);
     }
@@ -74,11 +86,6 @@ export function createDirectories(options: DirectoriesOptions): Directories {
     const node = await guest.lookupChild(asked.parent, asked.name);
     const answer = node === undefined ? missing(options) : await factsOfNode(asked, node, options);
     return memory.keepLookup(asked.path, answer);
-  }
-
-  async function askListing(path: ProviderPath, signal: AbortSignal): Promise<KeptListing> {
-    const listing = await buildListing(path, await guest.listChildren(path), { ...options, signal });
-    return memory.keepListing(path, listing);
   }
 
   return {
@@ -96,8 +103,9 @@ export function createDirectories(options: DirectoriesOptions): Directories {
       const { facts } = await lookup(path, signal);
       if (facts === undefined) throw new HostError('not-found', `There is no "${path}"`, 'Check the name.');
       if (facts.kind !== 'directory') throw notADirectory(path);
-      return memory.listing(path) ?? shareListing(path, (wanted) => askListing(path, wanted), signal);
+      return memory.listing(path) ?? listings.now(path, signal);
     },
+    listAhead: listings.ahead,
   };
 }
 
@@ -113,6 +121,31 @@ interface Asked {
 
 function newBudget({ calloutsPerOperation }: DirectoriesOptions): CalloutBudget {
   return { left: calloutsPerOperation };
+}
+
+/** The names of paths that are known to be directories. */
+interface Listings {
+  now(path: ProviderPath, signal?: AbortSignal): Promise<KeptListing>;
+  ahead(path: ProviderPath): Promise<KeptListing>;
+}
+
+function createListings(options: DirectoriesOptions, memory: DirectoryMemory): Listings {
+  const { guest, onMiss } = options;
+  const share = createShare<KeptListing>();
+
+  async function ask(path: ProviderPath, budget: CalloutBudget, signal: AbortSignal): Promise<KeptListing> {
+    const listing = await buildListing(path, await guest.listChildren(path), { ...options, budget, signal });
+    return memory.keepListing(path, listing);
+  }
+
+  return {
+    async now(path, signal) {
+      const listing = shareNow(share, path, (wanted) => ask(path, newBudget(options), wanted), signal);
+      onMiss(path);
+      return listing;
+    },
+    ahead: async (path) => share(path, (wanted) => ask(path, { ...newBudget(options), onlyKept: true }, wanted)),
+  };
 }
 
 async function factsOfNode(asked: Asked, node: Node, options: DirectoriesOptions): Promise<Answer> {
@@ -143,10 +176,9 @@ async function findItem(
 async function buildListing(
   path: ProviderPath,
   nodes: readonly Node[],
-  options: DirectoriesOptions & { readonly signal: AbortSignal },
+  options: DirectoriesOptions & { readonly budget: CalloutBudget; readonly signal: AbortSignal },
 ): Promise<Listing> {
-  const { provider, clock, limits, expander, emit, signal } = options;
-  const budget = newBudget(options);
+  const { provider, clock, limits, expander, emit, budget, signal } = options;
   const builder = createListingBuilder(path, clock() + limits.defaultFresh);
   // The provider's own names first: where upstream repeats one, it is upstream's that is left out.
   for await (const piece of inPieces(nodes))

@@ -18,6 +18,8 @@ export interface Page {
 /** How many requests one operation may still cause: rule 10. */
 export interface CalloutBudget {
   left: number;
+  /** Whether it may cause none at all: what is not kept ends it with `NotAtHand`. */
+  readonly onlyKept?: boolean;
 }
 
 export interface Expander {
@@ -61,7 +63,8 @@ export function createExpander(options: ExpanderOptions): Expander {
       if (budget.left === 0) throw tooManyPages(path);
       budget.left -= 1;
       const list: Request = request;
-      const stored: StoredResponse = await responses.get(list, signal);
+      const stored: StoredResponse =
+        budget.onlyKept === true ? responses.atHand(list) : await responses.get(list, signal);
       yield {
         items: await selected.of(stored, expansion, () => selectFrom(list, stored)),
         freshUntil: stored.freshUntil,

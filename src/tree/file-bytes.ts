@@ -20,20 +20,25 @@ export interface FileBytesOptions {
   readonly limits: CacheLimits;
 }
 
-/** Asks for the bytes of a path, drawn from no response from before `since`. */
-export type FetchBytes = (path: ProviderPath, since: number, signal: AbortSignal) => Promise<Fetched>;
+/** Which response the bytes are drawn from: none from before `since`, or only one that is kept and fresh. */
+export type Source = { readonly since: number; readonly signal: AbortSignal } | 'kept';
 
-/** Fails with what `read-file`, upstream or the selection say. */
+/** Asks for the bytes of a path. */
+export type FetchBytes = (path: ProviderPath, source: Source) => Promise<Fetched>;
+
+/** Fails with what `read-file`, upstream or the selection say, or with `NotAtHand`. */
 export function createFetchBytes({ guest, responses, clock, limits }: FileBytesOptions): FetchBytes {
-  async function fetchBytes(path: ProviderPath, since: number, signal: AbortSignal): Promise<Fetched> {
+  async function fetchBytes(path: ProviderPath, source: Source): Promise<Fetched> {
     const result = await guest.readFile(path);
     if (result.tag === 'err') throw providerError(path, result.val);
-    return bytesOf(path, result.val, since, signal);
+    return bytesOf(path, result.val, source);
   }
 
-  async function bytesOf(path: ProviderPath, answer: Bytes, since: number, signal: AbortSignal): Promise<Fetched> {
+  async function bytesOf(path: ProviderPath, answer: Bytes, source: Source): Promise<Fetched> {
     if (answer.tag === 'inline') return { bytes: answer.val, freshUntil: clock() + limits.defaultFresh };
-    const { response, freshUntil } = await responses.getSince(answer.val.request, since, signal);
+    const { request } = answer.val;
+    const { response, freshUntil } =
+      source === 'kept' ? responses.atHand(request) : await responses.getSince(request, source.since, source.signal);
     const bytes = await select(response.headers, response.body, answer.val);
     if (bytes === undefined) throw nothingSelected(path, answer.val);
     return { bytes, freshUntil, lastModified: parseDate(response.headers['last-modified']) };

@@ -3,6 +3,7 @@ import { HostError } from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
 import type { Request } from '../contract/node.ts';
 import type { ProviderPath } from '../contract/path.ts';
+import { createAhead } from './ahead.ts';
 import { type Content, createContents } from './contents.ts';
 import { createDirectories } from './directories.ts';
 import { createExpander } from './expansion.ts';
@@ -65,6 +66,7 @@ export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
   const directories = createDirectories({
     ...options,
     next,
+    onMiss: (path) => ahead.missed('directory', path),
     onSurprise: surprises.tell,
     expander,
     limits: share(DIRECTORIES_SHARE),
@@ -77,6 +79,14 @@ export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
     limits: share(CONTENTS_SHARE),
     numbering: { next, peek: directories.peek, renew: directories.renew },
     onSurprise: surprises.tell,
+    onMiss: (path) => ahead.missed('file', path),
+  });
+  const ahead = createAhead({
+    listingOf: directories.peekListing,
+    isAtHand: (path, { kind }) => (kind === 'file' ? contents.has(path) : directories.peekListing(path) !== undefined),
+    fetch: async (path, facts) =>
+      facts.kind === 'file' ? contents.readAhead(path, facts) : directories.listAhead(path),
+    clock,
   });
 
   return {

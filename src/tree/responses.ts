@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { type ErrorCode, HostError } from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
 import type { Request } from '../contract/node.ts';
+import { NotAtHand } from './at-hand.ts';
 import { lifetimeOf } from './lifetime.ts';
 import type { CacheLimits } from './limits.ts';
 import type { Clock, Fetcher, UpstreamResponse, Validators } from './ports.ts';
@@ -26,6 +27,8 @@ export interface ResponseStore {
   get(request: Request, signal?: AbortSignal): Promise<StoredResponse>;
   /** The same, but never a response from before `since`: upstream is asked whether an older one still holds. */
   getSince(request: Request, since: number, signal?: AbortSignal): Promise<StoredResponse>;
+  /** The response where it is kept and fresh; fails with {@link NotAtHand} where upstream would be asked. */
+  atHand(request: Request): StoredResponse;
   /** Keeps `json` as the response to `request`, with the lifetime of the list that it is an item of. */
   adopt(request: Request, json: Uint8Array, list: StoredResponse): void;
 }
@@ -86,6 +89,11 @@ export function createResponseStore(options: ResponseStoreOptions): ResponseStor
 
   return {
     getSince,
+    atHand(request) {
+      const entry = stored.peek(keyOf(request));
+      if (entry === undefined || clock() >= entry.freshUntil) throw new NotAtHand(request.url);
+      return entry;
+    },
     get: (request, signal) => getSince(request, 0, signal),
     adopt(request, json, list) {
       if (!list.storable) return;

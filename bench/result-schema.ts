@@ -9,6 +9,10 @@ const requests = z.strictObject({
     .describe('What the kernel asked of the file system, by name; absent where it does not tell.'),
   tree: z.number().optional().describe("omnivet: what the driver asked of the host's tree."),
   sandbox: z.number().optional().describe('omnivet: calls of the sandbox.'),
+  sandboxCall: z
+    .number()
+    .optional()
+    .describe('omnivet: median time of such a call, from its arguments to its answer; absent where there were few.'),
   upstream: z.number().describe('Requests that reached the upstream.'),
 });
 

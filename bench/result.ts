@@ -51,6 +51,8 @@ export interface Requests {
   readonly kernel?: Readonly<Record<string, number>> | undefined;
   readonly tree?: number | undefined;
   readonly sandbox?: number | undefined;
+  /** Microseconds from the arguments of such a call to its answer, as a median over all; absent where there were few. */
+  readonly sandboxCall?: number | undefined;
   readonly upstream: number;
 }
 

@@ -19,6 +19,7 @@ export { DEFAULT_DRIVER, DRIVER_NAMES, type DriverName } from './fuse/driver.ts'
 // One connection without a kernel at its other end: for whoever feeds it requests.
 export { createSession as createKernelSession } from './fuse/kernel/session.ts';
 export type { VersionedFileSystem } from './tree/versioned-file-system.ts';
+export { type CallTimes, medianTime, timesBetween } from './host/call-times.ts';
 export type { MountCounts } from './host/counts.ts';
 export type { TimedEvent } from './host/event-log.ts';
 export type { Journal, JournalEntry, RequestEntry } from './upstream/journal.ts';

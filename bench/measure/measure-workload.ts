@@ -1,6 +1,6 @@
 /** One workload on all subjects: each in turn, round after round, so that whatever else the machine does meets all. */
 import { readFile } from 'node:fs/promises';
-import type { MountCounts } from '../../src/index.ts';
+import { type CallTimes, medianTime, type MountCounts, timesBetween } from '../../src/index.ts';
 import type { BenchClient } from '../client/start-bench-client.ts';
 import { operationsOf } from '../client/job.ts';
 import type { Figure, Requests, WorkloadResult } from '../result.ts';
@@ -38,9 +38,14 @@ interface Tally {
   tree: number;
   sandbox: number;
   upstream: number;
+  /** Of all rounds. */
+  readonly sandboxTimes: Record<string, number>;
   kernel: KernelRequests | undefined;
   problem: string | undefined;
 }
+
+// Calls of the sandbox that make a median.
+const FEWEST_CALLS = 50;
 
 /** Measures; what a subject cannot do is a figure without numbers, and does not end the run. */
 export async function measureWorkload(
@@ -50,7 +55,7 @@ export async function measureWorkload(
 ): Promise<WorkloadResult> {
   const tallies = contestants.map((contestant): Tally => {
     const counts = { operations: 0, spent: 0, tree: 0, sandbox: 0, upstream: 0 };
-    return { contestant, samples: [], ...counts, kernel: undefined, problem: undefined };
+    return { contestant, samples: [], ...counts, sandboxTimes: {}, kernel: undefined, problem: undefined };
   });
   for (const tally of tallies) await rehearse(arena, workload, tally);
   for (let round = 1; round <= arena.rounds; round += 1) {
@@ -113,6 +118,11 @@ function addCounts(tally: Tally, before: MountCounts | undefined, after: MountCo
   if (before === undefined || after === undefined) return;
   tally.tree += after.tree - before.tree;
   tally.sandbox += after.sandbox - before.sandbox;
+  addTimes(tally.sandboxTimes, timesBetween(before.sandboxTimes, after.sandboxTimes));
+}
+
+function addTimes(sum: Record<string, number>, times: CallTimes): void {
+  for (const [bucket, count] of Object.entries(times)) sum[bucket] = (sum[bucket] ?? 0) + count;
 }
 
 /** The copy of the tree that a round uses: all of them the same when it is warm, its own when it is cold. */
@@ -150,10 +160,12 @@ async function figureOf(tally: Tally): Promise<Figure> {
   };
 }
 
-function requestsOf({ contestant, operations, kernel, tree, sandbox, upstream }: Tally): Requests {
+function requestsOf({ contestant, operations, kernel, tree, sandbox, sandboxTimes, upstream }: Tally): Requests {
+  const sandboxCall = sandbox < FEWEST_CALLS ? undefined : medianTime(sandboxTimes);
   return {
     ...(kernel === undefined ? {} : { kernel }),
     ...(contestant.running.counts === undefined ? {} : { tree: tree / operations, sandbox: sandbox / operations }),
+    ...(sandboxCall === undefined ? {} : { sandboxCall }),
     upstream: upstream / operations,
   };
 }

@@ -25,6 +25,8 @@ function describeGoals(results: readonly GoalResult[]): readonly string[] {
 
 function describeBound(bound: GoalResult['goal']['bound'], value: number): readonly [found: string, bound: string] {
   if ('upstream' in bound) return [`${formatCount(value)} requests`, `at most ${formatCount(bound.upstream)}`];
+  if ('sandboxCall' in bound)
+    return [`${formatTime(value)} a call of the sandbox`, `at most ${formatTime(bound.sandboxCall)}`];
   if ('ratio' in bound) return [`${formatRatio(value)} ${bound.subject}`, `at most ${formatRatio(bound.ratio)}`];
   return [`${formatTime(value)} more than ${bound.subject}`, `at most ${formatTime(bound.more)}`];
 }
@@ -34,7 +36,7 @@ function describeRun({ machine, client, rounds, missing, time, kit }: Result): s
     `omnivet ${kit}, ${time}, ${rounds} rounds, each subject in turn`,
     `${machine.processors} × ${machine.processor}, Linux ${machine.kernel}, Node ${machine.node}`,
     `in every figure: ${formatTime(client.call)} for calling from JavaScript; getppid(2) takes ${formatTime(client.systemCall)}, starting true(1) ${formatTime(client.program)}`,
-    'requests are for each operation: kernel to driver (in a round of its own), driver to tree, host to sandbox and to upstream',
+    'requests are for each operation: kernel to driver (in a round of its own), driver to tree, host to sandbox (and the median of such a call) and to upstream',
     ...missing.map(({ name, install }) => `not installed: ${name} (${install})`),
   ].join('\n');
 }
@@ -59,7 +61,10 @@ function rowOf(figure: Figure, workload: WorkloadResult, own: string): readonly 
     formatTime(p99),
     subject === LIMIT ? '1' : formatRatio(ratios[LIMIT]),
     subject === own ? '1' : formatRatio(measuredOf(workload, own) && ratios[own]),
-    ...[kernel, requests.tree, requests.sandbox, requests.upstream].map(formatCount),
+    ...[kernel, requests.tree].map(formatCount),
+    formatCount(requests.sandbox) +
+      (requests.sandboxCall === undefined ? '' : ` (${formatTime(requests.sandboxCall)})`),
+    formatCount(requests.upstream),
     formatBytes(residentBytes),
   ];
 }

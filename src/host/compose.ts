@@ -16,6 +16,7 @@ import { createMountTree } from '../tree/mount-tree.ts';
 import type { ServedFileSystem } from '../tree/versioned-file-system.ts';
 import type { Configuration } from './configuration.ts';
 import type { ToHost } from './control.ts';
+import { createCallTimer } from './call-times.ts';
 import { countCalls, type MountCounts } from './counts.ts';
 import type { EventLog } from './event-log.ts';
 import { reportFailure } from './failure.ts';
@@ -108,6 +109,7 @@ export function createCompose(ports: HostPorts): Compose {
       counts: () => ({
         tree: asked,
         sandbox: loaded.reduce((sum, { provider }) => sum + provider.report().calls, 0),
+        sandboxTimes: providerPorts.callTimer.times(),
         held: mounted.held?.(),
       }),
       async stop() {
@@ -177,5 +179,6 @@ async function createProviderPorts(
     emit: log.emit,
     userAgent: ports.userAgent,
     seams: ports.seams,
+    callTimer: createCallTimer(() => performance.now()),
   };
 }

@@ -1,5 +1,6 @@
 /** What a mount has done so far, counted where it passes: cheap enough to be always on, and the ground of every claim about caching. */
 import type { Held } from '../fuse/driver.ts';
+import type { CallTimes } from './call-times.ts';
 
 /** Counted since the mount. */
 export interface MountCounts {
@@ -7,6 +8,8 @@ export interface MountCounts {
   readonly tree: number;
   /** Calls of sandboxes: a provider's operations, and selections made for it. */
   readonly sandbox: number;
+  /** How long those took, from the arguments to the answer, with the wait for a process that is free. */
+  readonly sandboxTimes: CallTimes;
   /** What the driver keeps for the kernel now; absent where it does not know. */
   readonly held?: Held | undefined;
 }

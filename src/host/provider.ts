@@ -24,6 +24,7 @@ import type { WasiGrant } from '../sandbox/wasi/grant.ts';
 import type { Clock } from '../tree/ports.ts';
 import { createProviderTree, type ProviderTree } from '../tree/provider-tree.ts';
 import type { Configuration, ProviderConfiguration } from './configuration.ts';
+import { type CallTimer, timeCalls } from './call-times.ts';
 import { readOrigins } from './origins.ts';
 
 /** What every provider of a mount is built with. */
@@ -43,6 +44,8 @@ export interface ProviderPorts {
   readonly emit: EventSink;
   readonly userAgent: string;
   readonly seams: ProviderSeams | undefined;
+  /** Times the calls of all sandboxes of the mount, from the arguments to the answer. */
+  readonly callTimer: CallTimer;
 }
 
 /** Another maker in place of a real one, which it is given. */
@@ -132,6 +135,7 @@ function assemble(decided: Decided, ports: ProviderPorts): LoadedProvider {
     emit,
     clock,
   });
+  const { lookupChild, listChildren, readFile, selectJson, selectItems } = guest;
   const refusalOf = (request: Request): string | undefined => {
     const decision = policy(request, effective, limits['request-body-kib'] * 1024);
     return decision.ok ? undefined : decision.problem.reason;
@@ -142,7 +146,7 @@ function assemble(decided: Decided, ports: ProviderPorts): LoadedProvider {
       seams?.createProviderTree,
     )({
       provider,
-      guest,
+      guest: timeCalls({ lookupChild, listChildren, readFile, selectJson, selectItems }, ports.callTimer),
       fetcher: callouts,
       refusalOf,
       clock,

@@ -33,7 +33,7 @@ export function createMarks(): Marks {
         waiting.set(last, { resolve, reject });
         return void host.stdin.write(encodeLine({ kind: 'ping', mark: last }));
       }),
-    passed(mark, counts = { tree: 0, sandbox: 0 }) {
+    passed(mark, counts = { tree: 0, sandbox: 0, sandboxTimes: {} }) {
       waiting.get(mark)?.resolve(counts);
       waiting.delete(mark);
     },

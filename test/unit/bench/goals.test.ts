@@ -40,3 +40,16 @@ test('requests are held against their bound, and no ratio is made of a peer that
   const figures = [figure('tmpfs', 1), figure('omnivet', 9, { upstream: 2 })];
   expect(judge(result(workload('cold-find', ...figures)))).toMatchObject([{ value: 2, met: false }]);
 });
+
+test('a call of the sandbox is held against its bound, where there were enough of them', () => {
+  const figures = [
+    figure('omnivet', 9, { upstream: 1, sandboxCall: 151 }),
+    figure('omnivet-kernel', 9, { upstream: 1, sandboxCall: 150 }),
+    figure('omnivet-immutable', 9, { upstream: 1 }),
+  ];
+  const found = judge(result(workload('cold-find', ...figures))).filter(({ goal }) => 'sandboxCall' in goal.bound);
+  expect(found).toMatchObject([
+    { subject: 'omnivet', value: 151, met: false },
+    { subject: 'omnivet-kernel', value: 150, met: true },
+  ]);
+});

@@ -12,7 +12,7 @@ import type { Mutation } from '../../providers/mutants/mutations.ts';
 import { providerFile } from '../helpers/built-providers.ts';
 import { buildMutant } from '../helpers/mutant-builds.ts';
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const SEED = 20_261_126;
 const FOLDER = fileURLToPath(new URL('../../.cache/mutants', import.meta.url));
@@ -31,7 +31,8 @@ async function fuzzed(subject: Subject, runs: number, component = 'none'): Promi
     run: {
       seed: SEED,
       runs,
-      time: 60_000,
+      // A bound for a machine that is busy with other things; the runs end it elsewhere.
+      time: 150_000,
       shrinkTime: 3_000,
       component,
       regressions: `${packageRoot()}/fuzz/none`,

@@ -9,7 +9,9 @@ import { builtComponent, packageRoot, runTour, type TargetEnd, TARGETS } from '.
 import { DRIVER_NAMES } from '../../src/fuse/driver.ts';
 
 const SEED = 20_261_121;
-const PATIENCE = 300_000;
+// Bounds for a machine that is busy with other things; both tours together take less than two minutes on one that is not.
+const PATIENCE = 600_000;
+const PATIENCE_OF_A_STOP = 150_000;
 
 interface Stop {
   readonly target: string;
@@ -76,6 +78,16 @@ const SECOND: readonly Stop[] = [
 
 const ends = new Map<Stop, TargetEnd>();
 
+// Those that a test has asked for.
+const judged = new Set<Stop>();
+
+/** What came of a stop; a test that is tried again has it tried again, by itself. */
+async function endOf(stop: Stop): Promise<TargetEnd | undefined> {
+  if (judged.has(stop)) await travel([stop]);
+  judged.add(stop);
+  return ends.get(stop);
+}
+
 async function travel(stops: readonly Stop[]): Promise<void> {
   const chosen = process.env['OMNIVET_TEST_DRIVER'];
   const all = await runTour(
@@ -85,7 +97,7 @@ async function travel(stops: readonly Stop[]): Promise<void> {
       run: {
         seed,
         runs,
-        time: 60_000,
+        time: PATIENCE_OF_A_STOP,
         shrinkTime: 4_000,
         component: 'none',
         // A planted bug is found by what is generated, and not by what is remembered.
@@ -117,24 +129,26 @@ test('every target is tried', () => {
 describe('as shipped', () => {
   test.each(named(ALL.filter(({ sabotage }) => sabotage === undefined)))(
     'a short run of %s, and its regressions, find nothing',
-    (_, stop) => {
-      const end = ends.get(stop);
+    async (_, stop) => {
+      const end = await endOf(stop);
       expect(end).toMatchObject({ kind: 'result', result: { failures: [] } });
       expect(end?.kind === 'result' ? end.result.runs : 0).toBeGreaterThanOrEqual(stop.runs);
     },
+    PATIENCE,
   );
 });
 
 describe('with a bug in the host', () => {
   test.each(named(ALL.filter(({ sabotage }) => sabotage !== undefined)))(
     '%s is found, and its case is small',
-    (_, stop) => {
-      const end = ends.get(stop);
+    async (_, stop) => {
+      const end = await endOf(stop);
       const failures = end?.kind === 'result' ? end.result.failures : [];
       expect(end).toMatchObject({ kind: 'result', result: { failures: [{ confirmed: 3 }] } });
       expect(failures[0]?.text).toMatch(stop.text ?? /./);
       expect(failures[0]?.text.length).toBeLessThan(500);
       expect(failures[0]?.token).toMatch(new RegExp(`^${stop.target}\\.`));
     },
+    PATIENCE,
   );
 });

@@ -10,16 +10,20 @@ function endings(harness: Harness): unknown[] {
   return harness.events.flatMap((event) => (event.kind === 'instance-ended' ? [event.code] : []));
 }
 
-test('readFile that never returns fails with guest-deadline in time and the next call works', async () => {
-  const harness = createHarness(cache);
-  const guest = await harness.guest(await fromText({ read: FOREVER }), { deadlineMs: 300 });
-  await guest.listChildren(path('/'));
-  const start = performance.now();
-  expect((await failure(guest.readFile(path('/a')))).code).toBe('guest-deadline');
-  expect(performance.now() - start).toBeLessThan(300 + 250);
-  expect(await guest.listChildren(path('/'))).toEqual([]);
-  expect(endings(harness)).toEqual(['guest-deadline']);
-});
+test(
+  'readFile that never returns fails with guest-deadline in time and the next call works',
+  { retry: 3 },
+  async () => {
+    const harness = createHarness(cache);
+    const guest = await harness.guest(await fromText({ read: FOREVER }), { deadlineMs: 300 });
+    await guest.listChildren(path('/'));
+    const start = performance.now();
+    expect((await failure(guest.readFile(path('/a')))).code).toBe('guest-deadline');
+    expect(performance.now() - start).toBeLessThan(300 + 250);
+    expect(await guest.listChildren(path('/'))).toEqual([]);
+    expect(endings(harness)).toEqual(['guest-deadline']);
+  },
+);
 
 test.each([
   ['lookupChild', { lookup: '(unreachable)' }],

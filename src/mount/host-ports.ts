@@ -7,7 +7,7 @@ import { readSecretFile } from '../ambient/secret-file.ts';
 import { readBytes, readText } from '../ambient/texts.ts';
 import type { NativeDriverPorts } from '../fuse/native-driver.ts';
 import { type Compose, createCompose, type HostPorts } from '../host/compose.ts';
-import { encodeLine } from '../host/control.ts';
+import { createOutbox } from '../host/outbox.ts';
 import { serveHost } from '../host/serve.ts';
 import { systemDrivers } from './drivers.ts';
 import { systemHardening, systemProcesses } from './machine.ts';
@@ -37,12 +37,9 @@ export async function systemHostPorts({
 export async function runHostProcess(ports: HostPorts, compose: Compose = createCompose(ports)): Promise<never> {
   // The supervisor alone decides about signals; without it standard input ends, and so does the host.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.stdin.destroy());
-  await serveHost({
-    input: process.stdin,
-    send: (message) => process.stdout.write(encodeLine(message)),
-    clock: Date.now,
-    compose,
-  });
+  const { send, flush } = createOutbox((lines) => process.stdout.write(lines));
+  await serveHost({ input: process.stdin, send, clock: Date.now, compose });
+  flush();
   // The binding's threads would keep the process; the mount is down.
   process.exit();
 }

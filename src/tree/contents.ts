@@ -1,9 +1,10 @@
 /** The bytes of one provider's files: asked, selected, checked, kept. */
-import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { HostError } from '../contract/errors.ts';
 import type { ProviderPath } from '../contract/path.ts';
+import { createBodyCache } from './body-cache.ts';
 import type { Known } from './directory-memory.ts';
+import { digestOf, memoryOf } from './disk-bytes.ts';
+import type { DiskShelf } from './disk-shelf.ts';
 import { createFetchBytes, type FileBytesOptions } from './file-bytes.ts';
 import type { Facts } from './listing.ts';
 import { createShare } from './sharing.ts';
@@ -44,6 +45,7 @@ export interface Numbering {
 export interface ContentsOptions extends FileBytesOptions {
   readonly times: Times;
   readonly numbering: Numbering;
+  readonly shelf: DiskShelf;
   /** What was said of this path before its bytes were seen holds no longer. */
   readonly onSurprise: (path: ProviderPath) => void;
 }
@@ -56,10 +58,10 @@ interface Seen {
 }
 
 export function createContents(options: ContentsOptions): Contents {
-  const { times, clock, limits, numbering, onSurprise } = options;
+  const { times, clock, limits, shelf, numbering, onSurprise } = options;
   const fetchBytes = createFetchBytes(options);
   const share = createShare<Content>();
-  const kept = new LRUCache<ProviderPath, Content>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
+  const kept = createBodyCache<ProviderPath, Content>({ maxBytes: limits.bytes, shelf, bytesOf, sizeOf });
 
   async function load(path: ProviderPath, facts: Facts, since: number, signal: AbortSignal): Promise<Content> {
     let fetched = await fetchBytes(path, since, signal);
@@ -69,7 +71,7 @@ export function createContents(options: ContentsOptions): Contents {
     if (!hasSize(bytes, facts)) throw wrongSize(path, facts.size, bytes.byteLength);
     const declared = facts.modified === undefined ? undefined : facts.modified * 1000;
     const shown = facts.size === undefined ? undefined : times.of(path, declared);
-    const digest = hash('sha256', bytes, 'base64');
+    const digest = digestOf(bytes);
     const modified = times.noticed(path, digest, declared ?? lastModified);
     const number = numberOf(path, { digest, modified, shown });
     const content = { bytes, digest, number, freshUntil, version: facts.version, modified };
@@ -118,7 +120,8 @@ export function createContents(options: ContentsOptions): Contents {
 // What an entry and its key cost beside the bytes.
 const ENTRY_COST = 512;
 
-const sizeOf = ({ bytes }: Content): number => bytes.byteLength + ENTRY_COST;
+const bytesOf = ({ bytes }: Content): Uint8Array => bytes;
+const sizeOf = ({ bytes }: Content): number => memoryOf(bytes) + ENTRY_COST;
 
 function agrees(content: Content, facts: Facts): boolean {
   const known = facts.version !== undefined && content.version !== undefined;

@@ -4,6 +4,9 @@ import { LRUCache } from 'lru-cache';
 import { type ErrorCode, HostError } from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
 import type { Request } from '../contract/node.ts';
+import { createBodyCache } from './body-cache.ts';
+import { memoryOf } from './disk-bytes.ts';
+import type { DiskShelf } from './disk-shelf.ts';
 import { lifetimeOf } from './lifetime.ts';
 import type { CacheLimits } from './limits.ts';
 import type { Clock, Fetcher, UpstreamResponse, Validators } from './ports.ts';
@@ -36,6 +39,7 @@ export interface ResponseStoreOptions {
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly limits: CacheLimits;
+  readonly shelf: DiskShelf;
 }
 
 // While upstream fails, a stale response is served this long before upstream is asked again.
@@ -50,9 +54,14 @@ const MASKED_BY_STALE: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 export function createResponseStore(options: ResponseStoreOptions): ResponseStore {
-  const { clock, limits } = options;
+  const { clock, limits, shelf } = options;
   const share = createShare<StoredResponse>();
-  const stored = new LRUCache<string, StoredResponse>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
+  const stored = createBodyCache<string, StoredResponse>({
+    maxBytes: limits.bytes,
+    shelf,
+    bytesOf: ({ response }) => response.body,
+    sizeOf,
+  });
   const missing = new LRUCache<string, { error: HostError; until: number }>({ max: MAX_MISSING });
 
   async function load(key: string, request: Request, signal: AbortSignal): Promise<StoredResponse> {
@@ -142,5 +151,5 @@ const ENTRY_COST = 1024;
 
 function sizeOf({ response }: StoredResponse): number {
   const headers = Object.entries(response.headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  return response.body.byteLength + response.url.length + headers + ENTRY_COST;
+  return memoryOf(response.body) + response.url.length + headers + ENTRY_COST;
 }

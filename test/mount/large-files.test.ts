@@ -1,16 +1,15 @@
 /** Files that are larger than what the host holds in memory: every byte, few of its own memory, and nothing left of them. */
-import { createHash } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { http, HttpResponse } from 'msw';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { listenTls } from '../../src/ambient/tls-server.ts';
-import { DRIVER_NAMES, type DriverName } from '../../src/fuse/driver.ts';
-import { startUpstream } from '../../src/upstream/upstream.ts';
+import { DEFAULT_DRIVER, DRIVER_NAMES, type DriverName } from '../../src/fuse/driver.ts';
 import { type CleanUp, createCleanUp } from '../helpers/clean-up.ts';
+import type { HostChoice } from '../helpers/host-choice.ts';
 import { mountReady, type TestMount } from '../helpers/mounting.ts';
 import { output, run } from '../helpers/programs.ts';
+import { ok, type RawAnswer, startRawUpstream } from '../helpers/raw-upstream.ts';
 import { buildParts } from '../helpers/source-provider.ts';
 import { mappedSpools, openSpools } from '../helpers/spools.ts';
 
@@ -36,34 +35,18 @@ beforeEach(() => {
 });
 afterEach(() => cleanUp[Symbol.asyncDispose]());
 
-interface Serving {
-  /** What upstream answers to a path, and under which `cache-control`. */
-  readonly bodies: Map<string, Uint8Array<ArrayBuffer>>;
-  readonly control?: string;
-  /** Lines of the configuration. */
-  readonly extra?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-}
-
 interface LargeMount extends TestMount {
   readonly pid: number;
   at(path: string): string;
+  /** Upstream answers to a path with this from now on. */
+  say(path: string, body: Uint8Array, control?: string): void;
   /** Requests that reached upstream. */
   requests(): number;
 }
 
-async function mountLarge(driver: DriverName, serving: Serving): Promise<LargeMount> {
-  const { bodies, control = 'max-age=600', extra = '', environment = {} } = serving;
-  let requests = 0;
-  const handler = http.get(`https://${HOST}/*`, ({ request }) => {
-    requests += 1;
-    const body = bodies.get(new URL(request.url).pathname.slice(1));
-    return body === undefined
-      ? new HttpResponse(null, { status: 404 })
-      : HttpResponse.arrayBuffer(body.buffer, { headers: { 'cache-control': control } });
-  });
-  const upstream = await startUpstream({ hosts: [HOST], handlers: [handler], listen: listenTls });
-  cleanUp.add(() => upstream.stop());
+async function mountLarge(driver: DriverName, extra = '', host?: HostChoice): Promise<LargeMount> {
+  const answers = new Map<string, RawAnswer>();
+  const upstream = await startRawUpstream(cleanUp, [HOST], answers);
   const authority = join(await cleanUp.folder(), 'ca.pem');
   await writeFile(authority, upstream.caPem);
   const configuration = `${extra}
@@ -75,20 +58,19 @@ capability = "network-client"
 hosts = ["${HOST}"]
 limits = { response-body-mib = 96 }
 `;
-  const mount = await mountReady(cleanUp, { configuration, driver, environment });
-  const pid = await mount.hostPid();
+  const mount = await mountReady(cleanUp, { configuration, driver, host });
   return {
     ...mount,
-    pid,
-    requests: () => requests,
+    pid: await mount.hostPid(),
+    requests: () => upstream.requests.length,
     at: (path) => join(mount.mountPoint, 'subject', path),
+    say: (path, body, control = 'max-age=600') => void answers.set(`/${path}`, ok(body, `Cache-Control: ${control}`)),
   };
 }
 
-/** Bytes that are nowhere the same for long, and others for each seed. */
-function pattern(length: number, seed = 0): Uint8Array<ArrayBuffer> {
-  const words = new Uint32Array(length / 4).map((_, index) => Math.imul(index + seed, 0x9e37_79b1) ^ seed);
-  return new Uint8Array(words.buffer);
+/** Bytes that are nowhere the same, and others for each seed. */
+function noise(length: number, seed: number): Buffer {
+  return createCipheriv('aes-128-ctr', Buffer.alloc(16, seed), Buffer.alloc(16)).update(Buffer.alloc(length));
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -119,13 +101,10 @@ async function slice(path: string, offset: number, length: number): Promise<Buff
 
 describe.each(DRIVER_NAMES)('%s', (driver) => {
   test('64 MiB are read byte for byte, again without a request, and take little memory of the host', async () => {
-    const body = pattern(LARGE);
-    const mount = await mountLarge(driver, {
-      bodies: new Map([
-        ['large', body],
-        ['small', pattern(400)],
-      ]),
-    });
+    const mount = await mountLarge(driver);
+    const body = noise(LARGE, 1);
+    mount.say('large', body);
+    mount.say('small', noise(400, 2));
     const file = mount.at('large');
     await output('cat', mount.at('small'));
     const before = resident(mount.pid);
@@ -145,50 +124,42 @@ describe.each(DRIVER_NAMES)('%s', (driver) => {
     expect(mount.requests()).toBe(2);
   });
 
-  test('new bytes of the same size are seen when the old ones may not be used, and one selected of many', async () => {
-    const bodies = new Map([['large', pattern(10 * MIB)]]);
-    const mount = await mountLarge(driver, { bodies, control: 'no-store' });
+  test('new bytes of the same size are seen, one value of many is selected, and what is beyond disk-mib goes', async () => {
+    const mount = await mountLarge(driver, '[cache]\ndisk-mib = 24');
     for (let seed = 0; seed < 3; seed += 1) {
-      const body = pattern(10 * MIB, seed);
-      bodies.set('large', body);
-      expect(await sha256OfFile(mount.at('large'))).toBe(sha256(body));
+      const body = noise(10 * MIB, seed);
+      mount.say('changing', body, 'no-store');
+      expect(await sha256OfFile(mount.at('changing'))).toBe(sha256(body));
     }
-    const json = JSON.stringify({ padding: 'x'.repeat(9 * MIB), value: 'the value' });
-    bodies.set('picked', new Uint8Array(Buffer.from(json)));
+    mount.say('picked', Buffer.from(JSON.stringify({ padding: 'x'.repeat(9 * MIB), value: 'the value' })));
     expect(await output('cat', mount.at('picked'))).toBe('the value');
-  });
-
-  test('bodies beyond disk-mib are let go of, with their mappings', async () => {
-    const bodies = new Map(
-      Array.from({ length: 12 }, (_, index) => [`large${index}`, pattern(16 * MIB, index)] as const),
-    );
-    const mount = await mountLarge(driver, { bodies, extra: '[cache]\ndisk-mib = 40' });
-    for (const [name, body] of bodies) expect(await sha256OfFile(mount.at(name))).toBe(sha256(body));
+    for (let seed = 0; seed < 8; seed += 1) {
+      const body = noise(10 * MIB, seed);
+      mount.say(`large${seed}`, body);
+      expect(await sha256OfFile(mount.at(`large${seed}`))).toBe(sha256(body));
+    }
     // Two are kept; what waits to be collected is bounded by V8, which counts mappings as memory of its own.
     await expect.poll(() => mappedSpools(mount.pid), PATIENTLY).toBeLessThan(8);
     const made = mount.requests();
-    await slice(mount.at('large11'), 0, 4096);
+    await slice(mount.at('large7'), 0, 4096);
     expect(mount.requests()).toBe(made);
     await slice(mount.at('large0'), 0, 4096);
     expect(mount.requests()).toBe(made + 1);
   });
+});
 
-  test('a disk that is full fails the one read, with a reason, and leaves nothing', async () => {
-    const cache = join(await cleanUp.folder(), 'cache');
-    await mkdir(cache);
-    // Root's; the test says so where it is not.
-    await output('mount', '-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', cache);
-    cleanUp.add(() => output('umount', cache));
-    const [large, fitting] = [pattern(LARGE), pattern(10 * MIB)];
-    const bodies = new Map([
-      ['large', large],
-      ['fitting', fitting],
-    ]);
-    const mount = await mountLarge(driver, { bodies, environment: { XDG_CACHE_HOME: cache } });
-    expect((await run('cat', mount.at('large'))).stderr).toContain('Input/output error');
-    const failure = await mount.event((event) => event.kind === 'failure' && event.path === '/subject/large');
-    expect(failure).toMatchObject({ code: 'storage-failed', message: expect.stringContaining('ENOSPC') });
-    expect([openSpools(mount.pid), mappedSpools(mount.pid)]).toEqual([0, 0]);
-    expect(await sha256OfFile(mount.at('fitting'))).toBe(sha256(fitting));
-  });
+test('a disk that is full fails the one read, with a reason, and leaves nothing', async () => {
+  const spools = await cleanUp.folder();
+  // Root's; the test says so where it is not.
+  await output('mount', '-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', spools);
+  cleanUp.add(() => output('umount', spools));
+  const mount = await mountLarge(DEFAULT_DRIVER, '', { spools });
+  const fitting = noise(10 * MIB, 1);
+  mount.say('fitting', fitting);
+  mount.say('large', noise(LARGE, 2));
+  expect((await run('cat', mount.at('large'))).stderr).toContain('Input/output error');
+  const failure = await mount.event((event) => event.kind === 'failure' && event.path === '/subject/large');
+  expect(failure).toMatchObject({ code: 'storage-failed', message: expect.stringContaining('ENOSPC') });
+  expect([openSpools(mount.pid), mappedSpools(mount.pid)]).toEqual([0, 0]);
+  expect(await sha256OfFile(mount.at('fitting'))).toBe(sha256(fitting));
 });

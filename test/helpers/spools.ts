@@ -10,10 +10,15 @@ export function openSpools(pid: number | 'self' = 'self'): number {
   return readdirSync(`/proc/${pid}/fd`).filter((descriptor) => NAMELESS.test(targetOf(pid, descriptor))).length;
 }
 
-/** The spools that a process has mapped, each once however often the kernel has split it. */
-export function mappedSpools(pid: number | 'self' = 'self'): number {
+/** How long the mappings of spools are that a process has. */
+export function mappedSpools(pid: number | 'self' = 'self'): readonly number[] {
   const lines = readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n');
-  return new Set(lines.map((line) => NAMELESS.exec(line)?.[0]).filter((name) => name !== undefined)).size;
+  return lines
+    .filter((line) => NAMELESS.test(line))
+    .map((line) => {
+      const [from = '', to = ''] = line.split(' ', 1)[0]?.split('-') ?? [];
+      return Number.parseInt(to, 16) - Number.parseInt(from, 16);
+    });
 }
 
 /** Has this process collect its garbage now. */

@@ -9,13 +9,14 @@ import { type CleanUp, createCleanUp } from '../helpers/clean-up.ts';
 import type { HostChoice } from '../helpers/host-choice.ts';
 import { mountReady, type TestMount } from '../helpers/mounting.ts';
 import { output, run } from '../helpers/programs.ts';
-import { ok, type RawAnswer, startRawUpstream } from '../helpers/raw-upstream.ts';
+import { type RawAnswer, startRawUpstream } from '../helpers/raw-upstream.ts';
 import { buildParts } from '../helpers/source-provider.ts';
 import { mappedSpools, openSpools } from '../helpers/spools.ts';
 
 const HOST = 'api.example.org';
 const MIB = 1024 * 1024;
 const LARGE = 64 * MIB;
+const SMALLER = 8 * MIB + 4096;
 const PATIENTLY = { timeout: 20_000 };
 
 const lasting = createCleanUp();
@@ -64,7 +65,12 @@ limits = { response-body-mib = 96 }
     pid: await mount.hostPid(),
     requests: () => upstream.requests.length,
     at: (path) => join(mount.mountPoint, 'subject', path),
-    say: (path, body, control = 'max-age=600') => void answers.set(`/${path}`, ok(body, `Cache-Control: ${control}`)),
+    say: (path, body, control = 'max-age=600') =>
+      void answers.set(`/${path}`, (socket) => {
+        const headers = [`Content-Length: ${body.byteLength}`, `Cache-Control: ${control}`, 'Connection: close'];
+        socket.write(`HTTP/1.1 200 OK\r\n${headers.join('\r\n')}\r\n\r\n`);
+        socket.end(body);
+      }),
   };
 }
 
@@ -100,8 +106,9 @@ async function slice(path: string, offset: number, length: number): Promise<Buff
 }
 
 describe.each(DRIVER_NAMES)('%s', (driver) => {
-  test('64 MiB are read byte for byte, again without a request, and take little memory of the host', async () => {
-    const mount = await mountLarge(driver);
+  test('large files are read byte for byte, from a disk that is bounded, and take little memory of the host', async () => {
+    // Room for the largest and no other.
+    const mount = await mountLarge(driver, '[cache]\ndisk-mib = 70');
     const body = noise(LARGE, 1);
     mount.say('large', body);
     mount.say('small', noise(400, 2));
@@ -109,8 +116,9 @@ describe.each(DRIVER_NAMES)('%s', (driver) => {
     await output('cat', mount.at('small'));
     const before = resident(mount.pid);
     const peak = await most(mount.pid, async () => expect(await sha256OfFile(file)).toBe(sha256(body)));
-    expect(peak - before).toBeLessThan(LARGE / 2);
-    expect([openSpools(mount.pid), mappedSpools(mount.pid)]).toEqual([1, 1]);
+    // What the garbage of streaming takes, however late it is collected; held in memory it would be twice the body.
+    expect(peak - before).toBeLessThan(40 * MIB);
+    expect([openSpools(mount.pid), mappedSpools(mount.pid)]).toEqual([1, [LARGE]]);
     for (const [offset, length] of [
       [0, 4096],
       [8 * MIB - 4096, 8192],
@@ -122,29 +130,20 @@ describe.each(DRIVER_NAMES)('%s', (driver) => {
     expect(await slice(file, LARGE + MIB, 4096)).toHaveLength(0);
     expect((await output('stat', '-c', '%s', file)).trim()).toBe(String(LARGE));
     expect(mount.requests()).toBe(2);
-  });
 
-  test('new bytes of the same size are seen, one value of many is selected, and what is beyond disk-mib goes', async () => {
-    const mount = await mountLarge(driver, '[cache]\ndisk-mib = 24');
-    for (let seed = 0; seed < 3; seed += 1) {
-      const body = noise(10 * MIB, seed);
-      mount.say('changing', body, 'no-store');
-      expect(await sha256OfFile(mount.at('changing'))).toBe(sha256(body));
-    }
-    mount.say('picked', Buffer.from(JSON.stringify({ padding: 'x'.repeat(9 * MIB), value: 'the value' })));
+    mount.say('picked', Buffer.from(JSON.stringify({ padding: 'x'.repeat(SMALLER), value: 'the value' })));
     expect(await output('cat', mount.at('picked'))).toBe('the value');
-    for (let seed = 0; seed < 8; seed += 1) {
-      const body = noise(10 * MIB, seed);
-      mount.say(`large${seed}`, body);
-      expect(await sha256OfFile(mount.at(`large${seed}`))).toBe(sha256(body));
+
+    // New bytes of the same size, until the largest had to make room and was collected: V8 counts mappings as memory of its own.
+    let seed = 0;
+    async function change(): Promise<number> {
+      const next = noise(SMALLER, (seed += 1));
+      mount.say('changing', next, 'no-store');
+      expect(await sha256OfFile(mount.at('changing'))).toBe(sha256(next));
+      return Math.max(...mappedSpools(mount.pid));
     }
-    // Two are kept; what waits to be collected is bounded by V8, which counts mappings as memory of its own.
-    await expect.poll(() => mappedSpools(mount.pid), PATIENTLY).toBeLessThan(8);
-    const made = mount.requests();
-    await slice(mount.at('large7'), 0, 4096);
-    expect(mount.requests()).toBe(made);
-    await slice(mount.at('large0'), 0, 4096);
-    expect(mount.requests()).toBe(made + 1);
+    await change();
+    await expect.poll(change, PATIENTLY).toBeLessThan(LARGE);
   });
 });
 
@@ -154,12 +153,12 @@ test('a disk that is full fails the one read, with a reason, and leaves nothing'
   await output('mount', '-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', spools);
   cleanUp.add(() => output('umount', spools));
   const mount = await mountLarge(DEFAULT_DRIVER, '', { spools });
-  const fitting = noise(10 * MIB, 1);
+  const fitting = noise(SMALLER, 1);
   mount.say('fitting', fitting);
-  mount.say('large', noise(LARGE, 2));
+  mount.say('large', noise(16 * MIB, 2));
   expect((await run('cat', mount.at('large'))).stderr).toContain('Input/output error');
   const failure = await mount.event((event) => event.kind === 'failure' && event.path === '/subject/large');
   expect(failure).toMatchObject({ code: 'storage-failed', message: expect.stringContaining('ENOSPC') });
-  expect([openSpools(mount.pid), mappedSpools(mount.pid)]).toEqual([0, 0]);
+  expect([openSpools(mount.pid), mappedSpools(mount.pid)]).toEqual([0, []]);
   expect(await sha256OfFile(mount.at('fitting'))).toBe(sha256(fitting));
 });

@@ -53,7 +53,7 @@ test('a file stays as long as a part of it is referred to, and goes with the las
   }
   const mappedStill = (): number => {
     collectGarbage();
-    return mappedSpools();
+    return mappedSpools().length;
   };
   // Of the tests before this one.
   await expect.poll(mappedStill).toBe(0);

@@ -12,6 +12,8 @@ export interface DiskShelf {
   /** The bytes were used just now. */
   touch(bytes: Uint8Array): void;
   release(bytes: Uint8Array, drop: () => void): void;
+  /** The disk is full: drops everything. */
+  clear(): void;
 }
 
 interface Held {
@@ -44,6 +46,10 @@ export function createDiskShelf(capacity: number): DiskShelf {
       const known = held.peek(buffer);
       known?.drops.delete(drop);
       if (known?.drops.size === 0) held.delete(buffer);
+    },
+    clear() {
+      const all = Array.from(held.values()).flatMap(({ drops }) => [...drops]);
+      for (const drop of all) drop();
     },
   };
 }

@@ -73,6 +73,8 @@ export function createResponseStore(options: ResponseStoreOptions): ResponseStor
       return entry;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
+      // What is kept there may be what fills the disk: else no large body would get through until the end of the mount.
+      if (error.code === 'storage-failed') shelf.clear();
       const until = clock() + limits.missingFresh;
       if (error.code === 'upstream-not-found') missing.set(key, { error, until });
       if (old === undefined || !mayServeStale(error, old, clock())) throw error;

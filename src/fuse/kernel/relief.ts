@@ -18,6 +18,8 @@ export const DEFAULT_LIMITS: Limits = { bytes: 64 * 1024 * 1024, diskBytes: 1024
 export interface Relief {
   /** Has the kernel let go of what nobody uses, when there is too much. */
   relieve(): void;
+  /** The disk is full: the same for everything that lies there. */
+  relieveDisk(): void;
   /** The connection is over. */
   end(): void;
 }
@@ -76,6 +78,10 @@ export function createRelief(options: ReliefOptions): Relief {
 
   return {
     relieve,
+    relieveDisk() {
+      const there = [...nodes.all()].filter(({ bytes }) => bytes !== undefined && isOnDisk(bytes));
+      if (state !== 'over') void drop(there, options);
+    },
     end() {
       state = 'over';
       clearTimeout(timer);

@@ -155,12 +155,16 @@ export function createSession(options: SessionOptions): Session {
 }
 
 function createServing(options: SessionOptions): Serving & { readonly end: () => void } {
-  const { fileSystem, owner, channel, clock, deadline, onFailure, limits = DEFAULT_LIMITS } = options;
+  const { fileSystem, owner, channel, clock, deadline, limits = DEFAULT_LIMITS } = options;
   const pins = createPins();
   const nodes = createNodes(pins.unpin);
   const misses = createMisses({ deadline, onDone: () => notifications.released() });
   const notifications = createNotifications({ channel, isLocked: misses.locks, clock });
-  const { relieve, end: endRelief } = createRelief({ nodes, pins, notifications, limits });
+  const { relieve, relieveDisk, end: endRelief } = createRelief({ nodes, pins, notifications, limits });
+  const onFailure = (failed: FailedOperation): void => {
+    if (failed.error.code === 'storage-failed') relieveDisk();
+    options.onFailure(failed);
+  };
   const request = createRequest();
   const replies = createReplies(channel);
   const part = Buffer.allocUnsafeSlow(MAX_READ);

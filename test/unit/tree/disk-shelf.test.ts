@@ -137,3 +137,16 @@ test('set of more than the whole disk, or of anything with none, keeps nothing, 
   without.set('b', inMemory(1));
   expect([without.has('a'), without.has('b')]).toEqual([false, true]);
 });
+
+test('clear of a disk that is full drops what lies there from all caches, and nothing in memory', () => {
+  const [one, other] = [cacheOf(), cacheOf()];
+  const body = onDisk(6000);
+  one.set('a', body);
+  other.set('a', body);
+  other.set('b', onDisk(1000));
+  other.set('small', inMemory(10));
+  shelf.clear();
+  expect([one.has('a'), other.has('a'), other.has('b'), other.has('small')]).toEqual([false, false, false, true]);
+  one.set('c', onDisk(10_000));
+  expect(one.has('c')).toBe(true);
+});

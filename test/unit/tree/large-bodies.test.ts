@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { spoolsIn } from '../../../src/ambient/spool.ts';
+import { HostError } from '../../../src/contract/errors.ts';
 import { isOnDisk, markOnDisk } from '../../../src/tree/disk-bytes.ts';
 import { createMountTree } from '../../../src/tree/mount-tree.ts';
 import type { UpstreamResponse } from '../../../src/tree/ports.ts';
@@ -92,4 +93,17 @@ test('with no disk to keep it on, a body goes as soon as nobody has it open', as
   await world.tree.read(path('/a'));
   expect(requests(world)).toEqual(['a', 'a']);
   await expect.poll(mapped).toBe(0);
+});
+
+test('a disk that is full has the caches let go of what they keep there', async () => {
+  const world = await createLarge(1024 * MIB);
+  await expect.poll(mapped).toBe(0);
+  for (const letter of 'abc') await world.tree.read(path(`/${letter}`));
+  world.upstream.set('https://x/d', () => {
+    throw new HostError('storage-failed', 'the disk is full', '');
+  });
+  await expect(world.tree.read(path('/d'))).rejects.toMatchObject({ code: 'storage-failed' });
+  await expect.poll(mapped).toBe(0);
+  await world.tree.read(path('/a'));
+  expect(requests(world)).toEqual(['a', 'b', 'c', 'd', 'a']);
 });

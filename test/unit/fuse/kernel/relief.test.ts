@@ -64,7 +64,8 @@ test('bytes of a version are those that were kept first, and counted once', () =
   expect(pins.bytes).toBe(0);
 });
 
-test('relief for the disk drops what lies there and leaves what lies in memory, and the other way round', async () => {
+/** Ten files in memory, and ten of 1,000 bytes on disk. */
+function fillBoth(): { nodes: Nodes; pins: Pins } {
   const { nodes, pins } = fill(10);
   for (let index = 10; index < 20; index += 1) {
     const facts = { ino: index, size: 1000, modified: 0, version: 1, freshUntil: 0, follows: false };
@@ -72,12 +73,27 @@ test('relief for the disk drops what lies there and leaves what lies in memory, 
     node.lookups = 1;
     pins.pin(node, markOnDisk(new Uint8Array(1000), { digest: '', read: () => 0 }));
   }
+  return { nodes, pins };
+}
+
+const ON_DISK = Array.from({ length: 10 }, (_, index) => String(index + 10));
+
+test('relief for the disk drops what lies there and leaves what lies in memory, and the other way round', async () => {
+  const { nodes, pins } = fillBoth();
   expect([pins.bytes, pins.diskBytes]).toEqual([100, 10_000]);
   const { told, notifications } = createKernel(nodes, new Set());
   const options = { nodes, pins, notifications };
   createRelief({ ...options, limits: { nodes: 5000, bytes: 100, diskBytes: 9999 } }).relieve();
   await expect.poll(() => pins.diskBytes).toBe(0);
-  expect([told, pins.bytes]).toEqual([Array.from({ length: 10 }, (_, index) => String(index + 10)), 100]);
+  expect([told, pins.bytes]).toEqual([ON_DISK, 100]);
   createRelief({ ...options, limits: { nodes: 5000, bytes: 99, diskBytes: 0 } }).relieve();
   await expect.poll(() => pins.bytes).toBe(0);
+});
+
+test('relief of a disk that is full drops all that lies there, within the limits or not, but for what is open', async () => {
+  const { nodes, pins } = fillBoth();
+  const { told, notifications } = createKernel(nodes, new Set(['12']));
+  createRelief({ nodes, pins, notifications, limits: { nodes: 5000, bytes: 5000, diskBytes: 50_000 } }).relieveDisk();
+  await expect.poll(() => told).toEqual(ON_DISK);
+  expect([pins.bytes, pins.diskBytes]).toEqual([100, 1000]);
 });

@@ -37,7 +37,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     owns: ['rolldown', 'componentize-qjs', '@jmespath-community/*'],
   },
   upstream: { imports: ['contract', 'ambient'], owns: ['msw', 'nock', '@peculiar/*'] },
-  ambient: { imports: ['contract'], process: ['*'] },
+  ambient: { imports: ['contract'], owns: ['koffi'], process: ['*'] },
   client: { imports: ['contract', 'ambient'], owns: ['koffi'] },
   host: { imports: ['contract', 'capability', 'tree', 'sandbox', 'callout', 'fuse', 'author', 'ambient'] },
   mount: {

@@ -69,6 +69,8 @@ const LIMITS: readonly Row[] = [
   refused('a limit that is infinite', limits('deadline-ms = inf')),
   refused('a limit beyond 2^53', limits('deadline-ms = 9223372036854775807')),
   refused('a limit named __proto__', limits('__proto__ = 1')),
+  loads('no bodies on disk', after('[cache]\ndisk-mib = 0\n')),
+  refused('a disk of less than nothing', after('[cache]\ndisk-mib = -1\n')),
   loads('a profile of its own', (draft) =>
     after('[capabilities.own]\ninherits = "sandboxed"\nmemory-mb = 128\n')(line('capability', '"own"')(draft)),
   ),

@@ -1,11 +1,11 @@
 /** Reads a response's body: decoded, bounded and looked through as it streams (rules 10 and 13). */
 import { pipeline, type Readable } from 'node:stream';
+import type { OpenSpool } from '../ambient/spool.ts';
 import { HostError } from '../contract/errors.ts';
 import { decodingOf, refuseNestedFraming } from './decode.ts';
 import type { EchoScan } from './echo.ts';
 import { isZlibError, undecodable } from './failure.ts';
-
-const BLOCK_BYTES: number = 64 * 1024;
+import { createGathering } from './gathering.ts';
 
 /** What a body is held against. */
 export interface BodyBounds {
@@ -15,11 +15,12 @@ export interface BodyBounds {
   /** Decoded bytes; what arrives encoded is held to the same, so that nothing endless decodes to nothing. */
   readonly maxBytes: number;
   readonly scan: EchoScan;
+  readonly openSpool: OpenSpool;
 }
 
 /**
- * The whole decoded body. Fails with `body-too-large` as soon as the cap is passed, `secret-echoed`, `upstream-unreadable`,
- * or what the stream fails with. The stream is destroyed on any failure: nothing more is read from that connection.
+ * The whole decoded body, a large one on disk. Fails with `body-too-large` as soon as the cap is passed, `secret-echoed`,
+ * `upstream-unreadable`, `storage-failed`, or what the stream fails with. The stream is destroyed on any failure: nothing more is read from that connection.
  */
 export async function readBody(source: Readable, bounds: BodyBounds): Promise<Uint8Array> {
   try {
@@ -42,35 +43,41 @@ export function secretEchoed(host: string): HostError {
   return new HostError('secret-echoed', `a response of ${host} holds one of the provider's secrets`, advice);
 }
 
-async function collect(stream: AsyncIterable<unknown>, { host, maxBytes, scan }: BodyBounds): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+async function collect(stream: AsyncIterable<unknown>, bounds: BodyBounds): Promise<Uint8Array> {
+  const { host, maxBytes, scan, openSpool } = bounds;
+  const gathering = createGathering(host, openSpool);
   let bytes = 0;
-  for await (const chunk of inBlocks(stream as AsyncIterable<Uint8Array>)) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw tooLarge(host, maxBytes);
-    if (scan.push(chunk)) throw secretEchoed(host);
-    chunks.push(chunk);
+  try {
+    for await (const block of inBlocks(stream as AsyncIterable<Uint8Array>, gathering.room)) {
+      bytes += block.byteLength;
+      if (bytes > maxBytes) throw tooLarge(host, maxBytes);
+      if (scan.push(block)) throw secretEchoed(host);
+      await gathering.add(block);
+    }
+    return await gathering.whole();
+  } finally {
+    await gathering.end();
   }
-  return Buffer.concat(chunks, bytes);
 }
 
 // Upstream chooses how long a chunk is, and each is an object of its own: 16 MiB in chunks of one byte would be gigabytes.
-async function* inBlocks(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+async function* inBlocks(source: AsyncIterable<Uint8Array>, room: () => Uint8Array): AsyncGenerator<Uint8Array> {
+  let block: Uint8Array | undefined;
   let filled = 0;
   for await (const chunk of source) {
     for (let at = 0; at < chunk.byteLength;) {
-      const part = chunk.subarray(at, at + BLOCK_BYTES - filled);
+      block ??= room();
+      const part = chunk.subarray(at, at + block.byteLength - filled);
       block.set(part, filled);
       at += part.byteLength;
       filled += part.byteLength;
-      if (filled < BLOCK_BYTES) continue;
+      if (filled < block.byteLength) continue;
       yield block;
-      block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      block = undefined;
       filled = 0;
     }
   }
-  if (filled > 0) yield block.subarray(0, filled);
+  if (block !== undefined) yield block.subarray(0, filled);
 }
 
 function countEncoded({

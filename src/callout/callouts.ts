@@ -1,6 +1,7 @@
 /** The callout executor: one for each provider, behind the tree's `Fetcher` port. */
 import { setImmediate } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
+import type { OpenSpool } from '../ambient/spool.ts';
 import { type AddressClassifier, classifyAddress } from '../capability/address.ts';
 import type { Effective } from '../capability/effective.ts';
 import type { Limits } from '../capability/limits.ts';
@@ -28,6 +29,8 @@ export interface CalloutOptions {
   /** The operator's own addresses (rule 5), by effective `host[:port]`. */
   readonly origins: ReadonlyMap<HostName, Origin>;
   readonly resolver: Resolver;
+  /** Where bodies go that are too large for memory. */
+  readonly openSpool: OpenSpool;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly emit: EventSink;

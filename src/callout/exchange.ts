@@ -1,5 +1,6 @@
 /** One request and its response: a hop of a callout. */
 import type { Dispatcher } from 'undici';
+import type { OpenSpool } from '../ambient/spool.ts';
 import type { Effective } from '../capability/effective.ts';
 import type { Limits } from '../capability/limits.ts';
 import { isRedirect } from '../capability/redirect.ts';
@@ -25,6 +26,7 @@ export interface ExchangeContext {
   readonly echo: EchoDetector;
   readonly throttle: Throttle;
   readonly limits: Limits;
+  readonly openSpool: OpenSpool;
   readonly userAgent: string;
   readonly clock: Clock;
   readonly emit: (event: HostEvent) => void;
@@ -125,6 +127,7 @@ async function converse(
     transferEncoding: received['transfer-encoding'],
     maxBytes: context.limits['response-body-mib'] * 1024 * 1024,
     scan: context.echo.scan(),
+    openSpool: context.openSpool,
   });
   // Trailers (RFC 9110 section 6.5) go nowhere, but a response that has the secret in them is refused all the same.
   if (context.echo.test(headerText(answer.trailers))) throw secretEchoed(url.host);

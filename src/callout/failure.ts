@@ -41,6 +41,14 @@ export function undecodable(host: string, encoding: string, error: unknown): Hos
   return new HostError('upstream-unreadable', reason, advice);
 }
 
+/** The host's own disk would not take a body, or not give it back. The cause is the file system's own error: nothing of the response is in it. */
+export function notStored(host: string, cause: unknown): HostError {
+  const advice = 'make room where the cache is ($XDG_CACHE_HOME/omnivet, else ~/.cache/omnivet), or have it elsewhere';
+  return new HostError('storage-failed', `a large body of ${host} cannot be kept on disk (${codeOf(cause)})`, advice, {
+    cause,
+  });
+}
+
 /** Whether a decoder of node:zlib failed, and not what it reads from: only its errors have these codes with a number. */
 export function isZlibError(error: unknown): boolean {
   return (

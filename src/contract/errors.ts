@@ -53,6 +53,7 @@ export type ErrorCode =
   | 'upstream-unreadable'
   | 'provider-failed'
   | 'quarantined'
+  | 'storage-failed'
   | 'host-bug'
   | 'read-only'
   | 'name-too-long';
@@ -96,6 +97,7 @@ const TABLE: Record<ErrorCode, ErrnoName> = {
   'upstream-unreadable': 'EIO',
   'provider-failed': 'EIO',
   quarantined: 'EIO',
+  'storage-failed': 'EIO',
   'host-bug': 'EIO',
   'read-only': 'EROFS',
   'name-too-long': 'ENAMETOOLONG',

@@ -31,6 +31,8 @@ export interface MountOptions {
   readonly operationDeadline: number;
   /** `auto` by default. */
   readonly kernelCache?: KernelCache | undefined;
+  /** What versions that lie on disk may take there when nobody has them open; the driver's own bound when absent. */
+  readonly diskBytes?: number | undefined;
 }
 
 /** One operation that failed, on its way to being an errno. */
@@ -44,7 +46,7 @@ export interface FailedOperation {
 export interface Held {
   /** Nodes that the kernel knows by number. */
   readonly nodes: number;
-  /** Bytes of the versions that it may still read. */
+  /** Bytes of the versions that it may still read, without those that lie on disk. */
   readonly bytes: number;
   /** Requests that are not answered yet. */
   readonly waiting: number;

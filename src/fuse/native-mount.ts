@@ -169,7 +169,8 @@ export class NativeMount extends Fuse {
       work: () =>
         handle === 0
           ? this.#readPath(path, low + high * WORD, length)
-          : this.#fileSystem.read(handle, low + high * WORD, length),
+          : // Answered before anything else happens: the kernel has not taken its buffer back.
+            this.#fileSystem.read(handle, low + high * WORD, length, buffer),
       succeed: (bytes) => {
         buffer.set(bytes);
         signal(bytes.byteLength, 0, buffer.buffer);

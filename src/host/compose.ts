@@ -6,6 +6,7 @@ import type { Resolver } from '../callout/resolver.ts';
 import { HostError } from '../contract/errors.ts';
 import type { Driver, DriverName, Mounted } from '../fuse/driver.ts';
 import type { Directory } from '../ambient/files.ts';
+import type { OpenSpool } from '../ambient/spool.ts';
 import type { Spawn } from '../ambient/child-process.ts';
 import type { HardeningPorts } from '../sandbox/hardening.ts';
 import type { ProcessWatch } from '../sandbox/authority.ts';
@@ -45,6 +46,8 @@ export interface HostPorts {
   readonly readText: (path: string) => Promise<string>;
   readonly readSecretFile: SecretReaders['file'];
   readonly openDirectory: (path: string) => Directory;
+  /** What is too large for memory is kept in a folder. */
+  readonly spoolsIn: (folder: string) => OpenSpool;
   readonly clock: Clock;
   readonly owner: { readonly uid: number; readonly gid: number };
   readonly userAgent: string;
@@ -94,6 +97,7 @@ export function createCompose(ports: HostPorts): Compose {
       ...ports.owner,
       operationDeadline: OPERATION_DEADLINE,
       kernelCache: configuration.kernelCache,
+      diskBytes: configuration.cache.diskBytes,
     };
     const closeAll = async (): Promise<void> =>
       void (await Promise.all(loaded.map(({ provider }) => provider.close())));
@@ -173,6 +177,7 @@ async function createProviderPorts(
     layers: hardening.layers,
     sandbox: createSandbox({ spawn, node, hardening, processes, programs, cache, emit: log.emit }),
     resolver: ports.resolver,
+    openSpool: ports.spoolsIn(order.cacheDirectory),
     policy: ports.policy,
     classify: ports.classify,
     clock: ports.clock,

@@ -97,6 +97,7 @@ const document = z.strictObject({
   cache: z
     .strictObject({
       'size-mb': z.number().int().min(1).max(65_536),
+      'disk-mib': z.number().int().min(0).max(16_777_216),
       'default-s': seconds,
       'missing-s': seconds,
       'stale-if-error-s': seconds,
@@ -209,9 +210,11 @@ function originsOf(tables: Document['origins'], folder: string): Parsed<Map<Host
 function cacheLimits(table: Document['cache']): CacheLimits {
   const milliseconds = (value: number | undefined, fallback: number): number =>
     value === undefined ? fallback : value * SECOND;
-  const size = table['size-mb'];
+  const mebibytes = (value: number | undefined, fallback: number): number =>
+    value === undefined ? fallback : value * MEBIBYTE;
   return {
-    bytes: size === undefined ? DEFAULT_CACHE_LIMITS.bytes : size * MEBIBYTE,
+    bytes: mebibytes(table['size-mb'], DEFAULT_CACHE_LIMITS.bytes),
+    diskBytes: mebibytes(table['disk-mib'], DEFAULT_CACHE_LIMITS.diskBytes),
     defaultFresh: milliseconds(table['default-s'], DEFAULT_CACHE_LIMITS.defaultFresh),
     missingFresh: milliseconds(table['missing-s'], DEFAULT_CACHE_LIMITS.missingFresh),
     staleIfError: milliseconds(table['stale-if-error-s'], DEFAULT_CACHE_LIMITS.staleIfError),

@@ -1,4 +1,5 @@
 /** Loads one provider: component, manifest, grants, secrets, sandbox, callouts, tree. It fails alone (contract.md section 4). */
+import type { OpenSpool } from '../ambient/spool.ts';
 import type { AddressClassifier } from '../capability/address.ts';
 import { effectiveGrants } from '../capability/grant.ts';
 import type { Limits } from '../capability/limits.ts';
@@ -37,6 +38,7 @@ export interface ProviderPorts {
   /** The walls around every sandbox of the mount. */
   readonly layers: readonly Layer[];
   readonly resolver: Resolver;
+  readonly openSpool: OpenSpool;
   /** As in `CalloutOptions`: for a test that looks at the other layers alone. */
   readonly policy: RequestPolicy | undefined;
   readonly classify: AddressClassifier | undefined;

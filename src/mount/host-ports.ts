@@ -4,6 +4,7 @@ import { openDirectory } from '../ambient/files.ts';
 import { packageVersion } from '../ambient/package.ts';
 import { createSystemResolver } from '../ambient/resolver.ts';
 import { readSecretFile } from '../ambient/secret-file.ts';
+import { spoolsIn } from '../ambient/spool.ts';
 import { readBytes, readText } from '../ambient/texts.ts';
 import type { NativeDriverPorts } from '../fuse/native-driver.ts';
 import { type Compose, createCompose, type HostPorts } from '../host/compose.ts';
@@ -27,6 +28,7 @@ export async function systemHostPorts({
     readText,
     readSecretFile,
     openDirectory,
+    spoolsIn,
     clock: Date.now,
     owner: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     userAgent: `omnivet/${await packageVersion()}`,

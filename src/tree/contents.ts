@@ -1,10 +1,11 @@
 /** The bytes of one provider's files: asked, selected, checked, kept. */
-import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { HostError } from '../contract/errors.ts';
 import type { ProviderPath } from '../contract/path.ts';
 import { NotAtHand, shareNow } from './at-hand.ts';
+import { createBodyCache } from './body-cache.ts';
 import type { Known } from './directory-memory.ts';
+import { digestOf, memoryOf } from './disk-bytes.ts';
+import type { DiskShelf } from './disk-shelf.ts';
 import { createFetchBytes, type FetchBytes, type Fetched, type FileBytesOptions, type Source } from './file-bytes.ts';
 import type { Facts } from './listing.ts';
 import type { Clock } from './ports.ts';
@@ -48,6 +49,7 @@ export interface Numbering {
 export interface ContentsOptions extends FileBytesOptions {
   readonly times: Times;
   readonly numbering: Numbering;
+  readonly shelf: DiskShelf;
   /** What was said of this path before its bytes were seen holds no longer. */
   readonly onSurprise: (path: ProviderPath) => void;
   /** The bytes of a file were asked for, and were not at hand. */
@@ -62,16 +64,16 @@ interface Seen {
 }
 
 export function createContents(options: ContentsOptions): Contents {
-  const { times, clock, limits, numbering, onSurprise, onMiss } = options;
+  const { times, clock, limits, shelf, numbering, onSurprise, onMiss } = options;
   const fetchBytes = createFetchBytes(options);
   const share = createShare<Content>();
-  const kept = new LRUCache<ProviderPath, Content>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
+  const kept = createBodyCache<ProviderPath, Content>({ maxBytes: limits.bytes, shelf, bytesOf, sizeOf });
 
   async function load(path: ProviderPath, facts: Facts, source: Source): Promise<Content> {
     const { bytes, lastModified, freshUntil } = await fetchSized(path, facts, source, { fetchBytes, clock });
     const declared = facts.modified === undefined ? undefined : facts.modified * 1000;
     const shown = facts.size === undefined ? undefined : times.of(path, declared);
-    const digest = hash('sha256', bytes, 'base64');
+    const digest = digestOf(bytes);
     const modified = times.noticed(path, digest, declared ?? lastModified);
     const number = numberOf(path, { digest, modified, shown });
     const content = { bytes, digest, number, freshUntil, version: facts.version, modified };
@@ -142,7 +144,8 @@ function keyOf(path: ProviderPath, { size, version }: Facts): string {
 // What an entry and its key cost beside the bytes.
 const ENTRY_COST = 512;
 
-const sizeOf = ({ bytes }: Content): number => bytes.byteLength + ENTRY_COST;
+const bytesOf = ({ bytes }: Content): Uint8Array => bytes;
+const sizeOf = ({ bytes }: Content): number => memoryOf(bytes) + ENTRY_COST;
 
 function agrees(content: Content, facts: Facts): boolean {
   const known = facts.version !== undefined && content.version !== undefined;

@@ -28,7 +28,7 @@ export interface FileSystem {
   open(path: string): Promise<number>;
   /** The attributes of the version that is open. */
   fgetattr(handle: number): Attributes;
-  /** The bytes from `offset`, at most `length`; empty past the end. */
-  read(handle: number, offset: number, length: number): Uint8Array;
+  /** The bytes from `offset`, at most `length`; empty past the end. What does not lie in memory is read into `room`, if that is given. */
+  read(handle: number, offset: number, length: number, room?: Uint8Array): Uint8Array;
   release(handle: number): void;
 }

@@ -2,6 +2,8 @@
 export interface CacheLimits {
   /** What responses, contents and directories may hold together; default 64 MiB. */
   readonly bytes: number;
+  /** What bodies that lie on disk may take there; default 1 GiB. With 0, none of them is kept for the next reader. */
+  readonly diskBytes: number;
   /** Lifetime of an answer that says nothing about its own; default 30 s. */
   readonly defaultFresh: number;
   /** How long a name stays missing; default 5 s. */
@@ -13,6 +15,7 @@ export interface CacheLimits {
 /** The defaults: contract.md section 7. */
 export const DEFAULT_CACHE_LIMITS: CacheLimits = {
   bytes: 64 * 1024 * 1024,
+  diskBytes: 1024 * 1024 * 1024,
   defaultFresh: 30_000,
   missingFresh: 5_000,
   staleIfError: 60_000,

@@ -1,5 +1,6 @@
 /** The root of the mount: every provider under its name, and the host's own status files. */
 import { HostError } from '../contract/errors.ts';
+import { partOf } from './disk-bytes.ts';
 import type { Attributes, DirectoryEntry } from './file-system.ts';
 import { createInodes } from './inodes.ts';
 import { createOpenFiles, type OpenFiles, type Version } from './open-files.ts';
@@ -75,7 +76,7 @@ export function createMountTree(options: MountTreeOptions): ServedFileSystem {
       const { path, version } = files.get(handle);
       return attributesOf(path, version);
     },
-    read: (handle, offset, length) => files.get(handle).version.bytes.subarray(offset, offset + length),
+    read: (handle, offset, length, room) => partOf(files.get(handle).version.bytes, offset, length, room),
     release: files.release,
   };
 }

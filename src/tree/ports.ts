@@ -38,7 +38,7 @@ export interface UpstreamResponse {
   /** 100 to 599. Every status is data here; the tree says what it means. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Decoded, at most the body cap. */
+  /** Decoded, at most the body cap; a large one may lie on disk (`disk-bytes.ts`). */
   readonly body: Uint8Array;
   /** The URL that answered, after redirects. */
   readonly url: string;

@@ -6,6 +6,7 @@ import type { ProviderPath } from '../contract/path.ts';
 import { createAhead } from './ahead.ts';
 import { type Content, createContents } from './contents.ts';
 import { createDirectories } from './directories.ts';
+import { createDiskShelf } from './disk-shelf.ts';
 import { createExpander } from './expansion.ts';
 import type { CacheLimits } from './limits.ts';
 import type { Facts, Listing } from './listing.ts';
@@ -59,7 +60,8 @@ export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
   const { guest, clock } = options;
   const share = (part: number): CacheLimits => ({ ...options.limits, bytes: Math.floor(options.limits.bytes * part) });
   const times = createTimes(clock(), clock);
-  const responses = createResponseStore({ ...options, limits: share(RESPONSES_SHARE) });
+  const shelf = createDiskShelf(options.limits.diskBytes);
+  const responses = createResponseStore({ ...options, shelf, limits: share(RESPONSES_SHARE) });
   const expander = createExpander({ ...options, responses, bytes: options.limits.bytes * ITEMS_SHARE });
   const next = createNumbers();
   const surprises = createListeners<ProviderPath>();
@@ -77,6 +79,7 @@ export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
     times,
     clock,
     limits: share(CONTENTS_SHARE),
+    shelf,
     numbering: { next, peek: directories.peek, renew: directories.renew },
     onSurprise: surprises.tell,
     onMiss: (path) => ahead.missed('file', path),

@@ -5,6 +5,9 @@ import { type ErrorCode, HostError } from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
 import type { Request } from '../contract/node.ts';
 import { NotAtHand } from './at-hand.ts';
+import { createBodyCache } from './body-cache.ts';
+import { memoryOf } from './disk-bytes.ts';
+import type { DiskShelf } from './disk-shelf.ts';
 import { lifetimeOf } from './lifetime.ts';
 import type { CacheLimits } from './limits.ts';
 import type { Clock, Fetcher, UpstreamResponse, Validators } from './ports.ts';
@@ -39,6 +42,7 @@ export interface ResponseStoreOptions {
   readonly clock: Clock;
   readonly emit: EventSink;
   readonly limits: CacheLimits;
+  readonly shelf: DiskShelf;
 }
 
 // While upstream fails, a stale response is served this long before upstream is asked again.
@@ -53,9 +57,9 @@ const MASKED_BY_STALE: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 export function createResponseStore(options: ResponseStoreOptions): ResponseStore {
-  const { clock, limits } = options;
+  const { clock, limits, shelf } = options;
   const share = createShare<StoredResponse>();
-  const stored = new LRUCache<string, StoredResponse>({ maxSize: limits.bytes, sizeCalculation: sizeOf });
+  const stored = createBodyCache<string, StoredResponse>({ maxBytes: limits.bytes, shelf, bytesOf, sizeOf });
   const missing = new LRUCache<string, { error: HostError; until: number }>({ max: MAX_MISSING });
 
   async function load(key: string, request: Request, signal: AbortSignal): Promise<StoredResponse> {
@@ -67,6 +71,8 @@ export function createResponseStore(options: ResponseStoreOptions): ResponseStor
       return entry;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
+      // What is kept there may be what fills the disk: else no large body would get through until the end of the mount.
+      if (error.code === 'storage-failed') shelf.clear();
       const until = clock() + limits.missingFresh;
       if (error.code === 'upstream-not-found') missing.set(key, { error, until });
       if (old === undefined || !mayServeStale(error, old, clock())) throw error;
@@ -148,7 +154,9 @@ function mayServeStale(error: HostError, old: StoredResponse, now: number): bool
 // What an entry and its key cost beside body, URL and headers, generously.
 const ENTRY_COST = 1024;
 
+const bytesOf = ({ response }: StoredResponse): Uint8Array => response.body;
+
 function sizeOf({ response }: StoredResponse): number {
   const headers = Object.entries(response.headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  return response.body.byteLength + response.url.length + headers + ENTRY_COST;
+  return memoryOf(response.body) + response.url.length + headers + ENTRY_COST;
 }

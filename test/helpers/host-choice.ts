@@ -29,4 +29,6 @@ export interface HostChoice {
   readonly policy?: 'unchecked';
   /** `unchecked`: the address guard lets every address through. */
   readonly classify?: 'unchecked';
+  /** The folder for what is too large for memory. */
+  readonly spools?: string;
 }

@@ -1,5 +1,6 @@
 /** Operations on open files: OPEN, READ, RELEASE, LSEEK. */
 import { HostError } from '../../contract/errors.ts';
+import { partOf } from '../../tree/disk-bytes.ts';
 import { EINVAL, EISDIR, ENOSYS, ENXIO, ESTALE } from './errnos.ts';
 import { MAX_READ } from './negotiation.ts';
 import type { Node } from './nodes.ts';
@@ -44,7 +45,7 @@ export const open: Operation = {
 export const read: Operation = {
   needs: READ_IN.bytes,
   run(serving) {
-    const { request, replies, nodes, fileSystem } = serving;
+    const { request, replies, nodes, fileSystem, part } = serving;
     const { view, body } = request;
     const node = nodes.get(request.nodeid);
     if (node === undefined) return void replies.fail(request, ESTALE);
@@ -53,7 +54,7 @@ export const read: Operation = {
     const length = Math.min(READ_IN.size.get(view, body), MAX_READ);
     const { handles } = fileSystem;
     if (handles !== undefined) {
-      const bytes = handles.read(READ_IN.fh.get(view, body), offset, length);
+      const bytes = handles.read(READ_IN.fh.get(view, body), offset, length, part);
       return void replies.sendBytes(request, bytes);
     }
     const bytes = node.changing ? following(serving, node) : node.bytes;
@@ -91,9 +92,9 @@ interface Range {
   readonly length: number;
 }
 
-function sendRange({ replies }: Serving, to: Address, bytes: Uint8Array, { offset, length }: Range): void {
+function sendRange({ replies, part }: Serving, to: Address, bytes: Uint8Array, { offset, length }: Range): void {
   const whole = offset === 0 && bytes.byteLength <= length;
-  replies.sendBytes(to, whole ? bytes : bytes.subarray(offset, offset + length));
+  replies.sendBytes(to, whole ? bytes : partOf(bytes, offset, length, part));
 }
 
 /** The bytes that a file which is followed has at this moment. */

@@ -7,7 +7,7 @@ import { createDevice, type Device } from './device.ts';
 import { MAX_READ } from './negotiation.ts';
 import { mountFuse, type ReplaceOptions, type StartWithDescriptor } from './mounting.ts';
 import { createLingering } from './lingering.ts';
-import type { Limits } from './relief.ts';
+import { DEFAULT_LIMITS, type Limits } from './relief.ts';
 import { watchReadable } from './readiness.ts';
 import { rehearse } from './rehearsal.ts';
 import { createSession, type Session } from './session.ts';
@@ -73,7 +73,7 @@ export async function mountVersioned(
     channel: device,
     clock: ports.clock,
     deadline: options.operationDeadline,
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    limits: options.limits ?? { ...DEFAULT_LIMITS, diskBytes: options.diskBytes ?? DEFAULT_LIMITS.diskBytes },
     onFailure: options.onFailure,
     onReady: (problem) => (problem === undefined ? ready.resolve() : ready.reject(problem)),
   });

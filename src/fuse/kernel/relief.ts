@@ -1,20 +1,25 @@
 /** Keeps what the kernel's memory of us costs within bounds: nodes, and the bytes of versions. */
+import { isOnDisk } from '../../tree/disk-bytes.ts';
 import { type Node, type Nodes, splitName } from './nodes.ts';
 import type { Notifications } from './notifications.ts';
 import type { Pins } from './pins.ts';
 
 export interface Limits {
-  /** Bytes of versions that are kept; default 64 MiB. */
+  /** Bytes of versions that are kept in memory; default 64 MiB. */
   readonly bytes: number;
+  /** The same on disk; default 1 GiB. */
+  readonly diskBytes: number;
   /** Nodes; default 100,000. */
   readonly nodes: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { bytes: 64 * 1024 * 1024, nodes: 100_000 };
+export const DEFAULT_LIMITS: Limits = { bytes: 64 * 1024 * 1024, diskBytes: 1024 * 1024 * 1024, nodes: 100_000 };
 
 export interface Relief {
   /** Has the kernel let go of what nobody uses, when there is too much. */
   relieve(): void;
+  /** The disk is full: the same for everything that lies there. */
+  relieveDisk(): void;
   /** The connection is over. */
   end(): void;
 }
@@ -41,12 +46,13 @@ export function createRelief(options: ReliefOptions): Relief {
   let state: 'idle' | 'busy' | 'resting' | 'over' = 'idle';
   let timer: NodeJS.Timeout | undefined;
 
-  const isTooMuch = (): boolean => pins.bytes > limits.bytes || nodes.size > limits.nodes;
+  const isTooMuch = (): boolean =>
+    pins.bytes > limits.bytes || pins.diskBytes > limits.diskBytes || nodes.size > limits.nodes;
 
   async function work(): Promise<void> {
     while (isTooMuch() && state === 'busy') {
       const before = nodes.size;
-      await drop(oldest(nodes, pins.bytes > limits.bytes), options);
+      await drop(oldest(options), options);
       // What was forgotten is read between two turns of the event loop.
       await turn();
       await turn();
@@ -72,6 +78,10 @@ export function createRelief(options: ReliefOptions): Relief {
 
   return {
     relieve,
+    relieveDisk() {
+      const there = [...nodes.all()].filter(({ bytes }) => bytes !== undefined && isOnDisk(bytes));
+      if (state !== 'over') void drop(there, options);
+    },
     end() {
       state = 'over';
       clearTimeout(timer);
@@ -81,10 +91,15 @@ export function createRelief(options: ReliefOptions): Relief {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function oldest(nodes: Nodes, withBytes: boolean): readonly Node[] {
+/** Of what there is too much of. */
+function oldest({ nodes, pins, limits }: ReliefOptions): readonly Node[] {
+  const inMemory = pins.bytes > limits.bytes;
+  const onDisk = pins.diskBytes > limits.diskBytes;
+  const isOfUse = ({ bytes }: Node): boolean =>
+    inMemory || onDisk ? bytes !== undefined && (isOnDisk(bytes) ? onDisk : inMemory) : true;
   const found: Node[] = [];
   for (const node of nodes.all()) {
-    if (node.kind === 'file' && (!withBytes || node.bytes !== undefined)) found.push(node);
+    if (node.kind === 'file' && isOfUse(node)) found.push(node);
     if (found.length >= BATCH) break;
   }
   return found;

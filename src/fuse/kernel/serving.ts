@@ -23,6 +23,8 @@ export interface Serving {
   readonly clock: () => number;
   readonly request: Request;
   readonly replies: Replies;
+  /** What is read of a file on disk, until it was sent. */
+  readonly part: Uint8Array;
   readonly nodes: Nodes;
   readonly misses: Misses;
   readonly notifications: Notifications;

@@ -5,7 +5,7 @@ import { opendir, readdir, readdirplus, releasedir } from './directory-operation
 import { EINVAL, EIO, EPROTO } from './errnos.ts';
 import { lseek, open, read, release } from './file-operations.ts';
 import { createMisses } from './misses.ts';
-import { negotiate } from './negotiation.ts';
+import { MAX_READ, negotiate } from './negotiation.ts';
 import { access, batchForget, forget, getattr, lookup, readlink, statx } from './node-operations.ts';
 import { createNodes, splitName } from './nodes.ts';
 import { createNotifications } from './notifications.ts';
@@ -155,18 +155,35 @@ export function createSession(options: SessionOptions): Session {
 }
 
 function createServing(options: SessionOptions): Serving & { readonly end: () => void } {
-  const { fileSystem, owner, channel, clock, deadline, onFailure, limits = DEFAULT_LIMITS } = options;
+  const { fileSystem, owner, channel, clock, deadline, limits = DEFAULT_LIMITS } = options;
   const pins = createPins();
   const nodes = createNodes(pins.unpin);
   const misses = createMisses({ deadline, onDone: () => notifications.released() });
   const notifications = createNotifications({ channel, isLocked: misses.locks, clock });
-  const { relieve, end: endRelief } = createRelief({ nodes, pins, notifications, limits });
+  const { relieve, relieveDisk, end: endRelief } = createRelief({ nodes, pins, notifications, limits });
+  const onFailure = (failed: FailedOperation): void => {
+    if (failed.error.code === 'storage-failed') relieveDisk();
+    options.onFailure(failed);
+  };
   const request = createRequest();
   const replies = createReplies(channel);
+  const part = Buffer.allocUnsafeSlow(MAX_READ);
   const snapshots = createSnapshots();
   const repeats = createRepeats(clock);
   const writeEntry = createWriteEntry(owner);
-  const core = { fileSystem, owner, writeEntry, clock, request, replies, snapshots, repeats, onFailure, epoch: 0 };
+  const core = {
+    fileSystem,
+    owner,
+    writeEntry,
+    clock,
+    request,
+    replies,
+    part,
+    snapshots,
+    repeats,
+    onFailure,
+    epoch: 0,
+  };
   const end = (): void => {
     unsubscribe();
     endRelief();

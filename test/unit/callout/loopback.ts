@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { onTestFinished } from 'vitest';
+import { spoolsIn } from '../../../src/ambient/spool.ts';
 import type { Effective } from '../../../src/capability/effective.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/capability/limits.ts';
 import type { Origin } from '../../../src/capability/origin.ts';
@@ -113,6 +115,7 @@ export function subject(options: SubjectOptions = {}): Subject {
     effective,
     secrets: new Map(),
     resolver: () => Promise.reject(new Error('nothing resolves here')),
+    openSpool: spoolsIn(tmpdir()),
     clock: Date.now,
     emit: (event) => events.push(event),
     userAgent: 'omnivet/test',

@@ -19,7 +19,15 @@ const EXPECTED: Record<string, readonly ErrorCode[]> = {
   EFBIG: ['too-large', 'body-too-large'],
   EAGAIN: ['unavailable', 'upstream-throttled'],
   ETIMEDOUT: ['guest-deadline', 'upstream-deadline'],
-  EIO: ['internal', 'trap', 'contract-violation', 'upstream-failed', 'upstream-unreadable', 'quarantined'],
+  EIO: [
+    'internal',
+    'trap',
+    'contract-violation',
+    'upstream-failed',
+    'upstream-unreadable',
+    'quarantined',
+    'storage-failed',
+  ],
   EROFS: ['read-only'],
   ENAMETOOLONG: ['name-too-long'],
 };

@@ -42,6 +42,7 @@ memory-mb = 256
 "api.example.org" = { address = "127.0.0.2:8443", ca = "ca.pem" }
 [cache]
 size-mb = 8
+disk-mib = 0
 default-s = 1.5
 [mount]
 allow-other = true
@@ -59,7 +60,12 @@ kernel-cache = "immutable"
   expect(Object.fromEntries(configuration.origins)).toEqual({
     'api.example.org': { address: '127.0.0.2', port: 8443, ca: '/etc/omnivet/ca.pem' },
   });
-  expect(configuration.cache).toMatchObject({ bytes: 8 * 1024 * 1024, defaultFresh: 1500, missingFresh: 5000 });
+  expect(configuration.cache).toMatchObject({
+    bytes: 8 * 1024 * 1024,
+    diskBytes: 0,
+    defaultFresh: 1500,
+    missingFresh: 5000,
+  });
   expect(configuration).toMatchObject({ allowOther: true, driver: 'kernel', kernelCache: 'immutable' });
   expect(secretVariables(configuration)).toEqual(['TOKEN']);
 });
@@ -72,6 +78,8 @@ test.each([
   ['an unknown key', `${MINIMAL}colour = 1\n`, /providers\.a: .*colour/],
   ['an unknown table', `${MINIMAL}[provider.b]\n`, /provider/],
   ['an unknown driver', `${MINIMAL}[mount]\ndriver = "libfuse"\n`, /mount\.driver: .*fuse-native/],
+  ['a disk of less than nothing', `${MINIMAL}[cache]\ndisk-mib = -1\n`, /cache\.disk-mib: .*0/],
+  ['half a mebibyte of disk', `${MINIMAL}[cache]\ndisk-mib = 0.5\n`, /cache\.disk-mib: .*int/],
   ['an unknown policy', `${MINIMAL}[mount]\nkernel-cache = "on"\n`, /mount\.kernel-cache: .*immutable/],
   ['a bad name', '[providers."A/b"]\ncomponent = "a"\n', /\[a-z0-9\]\[a-z0-9-\]\{0,31\}/],
   ['the name of the status directory', '[providers.".omnivet"]\ncomponent = "a"\n', /\[a-z0-9\]/],

@@ -59,7 +59,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@bytecodealliance/jco/component': 'sandbox',
   undici: 'callout',
   'fuse-native': 'fuse',
-  koffi: 'fuse client',
+  koffi: 'fuse client ambient',
   msw: 'upstream',
   'msw/node': 'upstream',
   nock: 'upstream',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createDiskShelf } from '../../../src/tree/disk-shelf.ts';
 import { DEFAULT_CACHE_LIMITS } from '../../../src/tree/limits.ts';
 import { createResponseStore, type ResponseStore } from '../../../src/tree/responses.ts';
 import type { UpstreamResponse } from '../../../src/tree/ports.ts';
@@ -18,6 +19,7 @@ function storeOf(bytes: number, answer: (url: string) => UpstreamResponse): Coun
     clock: () => 0,
     emit: () => undefined,
     limits: { ...DEFAULT_CACHE_LIMITS, bytes },
+    shelf: createDiskShelf(0),
     fetcher: {
       async fetch(request) {
         asked += 1;
@@ -76,6 +78,7 @@ test('adopt of an item of an older list does not replace a newer response', asyn
     clock: () => now,
     emit: () => undefined,
     limits: DEFAULT_CACHE_LIMITS,
+    shelf: createDiskShelf(0),
     fetcher: { fetch: async () => response('newer') },
   });
   const list = await store.get(get('list'));

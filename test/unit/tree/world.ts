@@ -3,7 +3,7 @@ import { HostError } from '../../../src/contract/errors.ts';
 import type { HostEvent } from '../../../src/contract/event.ts';
 import type { ExpandedItem, Node, NodeKind, ReadResult, Request } from '../../../src/contract/node.ts';
 import { parseProviderPath, type ProviderPath } from '../../../src/contract/path.ts';
-import { DEFAULT_CACHE_LIMITS } from '../../../src/tree/limits.ts';
+import { type CacheLimits, DEFAULT_CACHE_LIMITS } from '../../../src/tree/limits.ts';
 import type { UpstreamResponse, Validators } from '../../../src/tree/ports.ts';
 import { createProviderTree, type ProviderTree } from '../../../src/tree/provider-tree.ts';
 
@@ -28,7 +28,7 @@ export interface Provider {
 
 export const START: number = Date.parse('2026-01-01T00:00:00Z');
 
-export function createWorld(provider: Provider): World {
+export function createWorld(provider: Provider, limits: Partial<CacheLimits> = {}): World {
   let time = START;
   const events: HostEvent[] = [];
   const asked: World['asked'] = [];
@@ -38,7 +38,7 @@ export function createWorld(provider: Provider): World {
     provider: 'subject',
     clock: () => time,
     emit: (event) => void events.push(event),
-    limits: DEFAULT_CACHE_LIMITS,
+    limits: { ...DEFAULT_CACHE_LIMITS, ...limits },
     calloutsPerOperation: 64,
     refusalOf: (request) => (request.url.includes('/forbidden') ? 'it is forbidden' : undefined),
     fetcher: {

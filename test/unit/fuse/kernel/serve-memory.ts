@@ -5,6 +5,7 @@ import {
   type KernelDriverPorts,
   mountVersioned,
 } from '../../../../src/fuse/kernel/kernel-driver.ts';
+import { DEFAULT_LIMITS } from '../../../../src/fuse/kernel/relief.ts';
 import { listDirectorySync, readMountInfo, setReadAhead } from '../../../../src/ambient/proc.ts';
 import { runProgram, startWithDescriptor } from '../../../../src/ambient/programs.ts';
 import { createMemory } from './memory-file-system.ts';
@@ -72,7 +73,7 @@ async function serve(request: ServeRequest): Promise<void> {
     operationDeadline: deadline,
     uid: process.getuid?.() ?? 0,
     gid: process.getgid?.() ?? 0,
-    ...(request.limits === undefined ? {} : { limits: request.limits }),
+    ...(request.limits === undefined ? {} : { limits: { ...DEFAULT_LIMITS, ...request.limits } }),
   };
   const ports = portsOf(direct);
   const onFailure = ({ operation, path, error }: { operation: string; path: string; error: { code: string } }): void =>

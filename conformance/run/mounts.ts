@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type MountSettings, type SubjectMount, UNCACHED } from '../context.ts';
+import { type MountSettings, type Purpose, type SubjectMount, UNCACHED } from '../context.ts';
 import type { Subject } from '../subject/subject.ts';
 import { createSharedClient } from '../subject/shared-client.ts';
 import { startSubjectHost, type SubjectHost } from '../subject/subject-mount.ts';
@@ -13,6 +13,8 @@ export interface Mounts {
   shared(): Promise<SubjectMount>;
   /** A mount of the subject that nobody has used, until `cleanUp`. */
   fresh(settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount>;
+  /** One that nobody has used but for this purpose, until `cleanUp`. */
+  handedOn(purpose: Purpose, cleanUp: CleanUp): Promise<SubjectMount>;
   /** Starts the host that fresh mounts with these settings will come from, when there is none. */
   warm(settings: MountSettings): Promise<void>;
   /** A fresh mount for as long as `use` takes. */
@@ -30,6 +32,8 @@ function keyOf({ cache = {} }: MountSettings): string {
 
 // What many checks want; a host for other settings is used once.
 const COMMON: ReadonlySet<string> = new Set([{}, UNCACHED].map(keyOf));
+
+type Take = (host: SubjectHost) => SubjectMount | undefined;
 
 /** A host whose copies are for those who want these settings. */
 interface Pooled {
@@ -56,10 +60,10 @@ export function createMounts(subject: Subject, copies: number): Mounts {
     return taken((await start(settings, cleanUp, 1)).take());
   }
 
-  async function pooled(settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount> {
+  async function pooled(settings: MountSettings, cleanUp: CleanUp, take: Take): Promise<SubjectMount> {
     const key = keyOf(settings);
     const known = pool.get(key);
-    const copy = known?.host.take();
+    const copy = known === undefined ? undefined : take(known.host);
     // One of the host's copies is in use: two at once would share a journal.
     if (copy === undefined && known !== undefined) return alone(settings, cleanUp);
     const entry = known ?? (await open(key, settings));
@@ -68,10 +72,10 @@ export function createMounts(subject: Subject, copies: number): Mounts {
       await failIfAny(await entry.cleanUp.run(how));
     };
     cleanUp.add(
-      async () => (entry.host.release() ? undefined : retire('end')),
+      async () => ((await entry.host.release()) ? undefined : retire('end')),
       () => retire('abort'),
     );
-    return copy ?? taken(entry.host.take());
+    return copy ?? taken(take(entry.host));
   }
 
   async function open(key: string, settings: MountSettings): Promise<Pooled> {
@@ -89,10 +93,11 @@ export function createMounts(subject: Subject, copies: number): Mounts {
   }
 
   const fresh = (settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount> =>
-    inTurn(() => (isPlain(settings) ? pooled : alone)(settings, cleanUp));
+    inTurn(() => (isPlain(settings) ? pooled(settings, cleanUp, (host) => host.take()) : alone(settings, cleanUp)));
 
   return {
     fresh,
+    handedOn: (purpose, cleanUp) => inTurn(() => pooled(UNCACHED, cleanUp, (host) => host.takeFor(purpose))),
     warm: (settings) =>
       inTurn(async () => {
         if (!pool.has(keyOf(settings))) await open(keyOf(settings), settings);

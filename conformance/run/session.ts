@@ -105,7 +105,8 @@ function createLook({
   let underWay: Promise<Seen> | undefined;
   let seen: SubjectFacts | undefined;
   const step = (what: string): void => void (progress.doing = what);
-  const look = (): Promise<SubjectFacts> => lookAt(subject, { shared: mounts.shared, withMount: mounts.during, step });
+  const { shared, during: withMount, warm } = mounts;
+  const look = (): Promise<SubjectFacts> => lookAt(subject, { shared, withMount, warm, step });
   async function begin(): Promise<Seen> {
     step('waiting for what the subject is made of');
     const result = looking?.role === 'is told' ? await told(looking.file, 2 * LOOKING_TIMEOUT) : await seenBy(look);
@@ -147,6 +148,7 @@ function contextOf(id: string, facts: SubjectFacts, { subject, mounts, progress,
     facts,
     shared: mounts.shared,
     mount: (settings = {}) => mounts.fresh(settings, cleanUp),
+    mountFor: (purpose) => mounts.handedOn(purpose, cleanUp),
     run: (program, args, options = {}) => runProgram(program, args, options, cleanUp),
     folder: () => freshFolder(cleanUp),
     step: (what) => void (progress.doing = what),

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunningMount, startMount, type SyscallClient, type TimedEvent } from '../../src/index.ts';
-import type { MountSettings, SubjectMount } from '../context.ts';
+import type { MountSettings, Purpose, SubjectMount } from '../context.ts';
 import { configurationOf, copyNames } from './subject-configuration.ts';
 import type { Subject } from './subject.ts';
 import { startUpstreamControl, type UpstreamControl } from './upstream-control.ts';
@@ -25,8 +25,10 @@ export interface SubjectHostRequest {
 export interface SubjectHost {
   /** A copy that nobody has used; `undefined` when there is none left, or when one is in use. */
   take(): SubjectMount | undefined;
+  /** The copy that was taken for this purpose before, when no instance of it has ended; else as {@link SubjectHost.take}. */
+  takeFor(purpose: Purpose): SubjectMount | undefined;
   /** The copy that was taken is done with. Whether the next can be: nothing of it is still under way. */
-  release(): boolean;
+  release(): Promise<boolean>;
   stop(): Promise<void>;
   /** Ends everything though somebody hangs in it. */
   abort(): Promise<void>;
@@ -73,26 +75,38 @@ function grantedOf({
 
 function subjectHost(request: SubjectHostRequest, upstream: UpstreamControl, mount: RunningMount): SubjectHost {
   const names = [...copyNames(request.subject.name, request.copies)];
-  let inUse = false;
+  const handedOn = new Map<Purpose, string>();
+  let inUse: { readonly copy: SubjectMount; readonly purpose: Purpose | undefined } | undefined;
+  const hand = (name: string | undefined, purpose?: Purpose): SubjectMount | undefined => {
+    if (name === undefined) return undefined;
+    upstream.reset();
+    inUse = { copy: copyOf(name, request, upstream, mount), purpose };
+    return inUse.copy;
+  };
   const end = async (how: () => Promise<unknown>): Promise<void> => {
     await how();
     await upstream.stop();
   };
   return {
-    take() {
-      const name = inUse ? undefined : names.shift();
-      if (name === undefined) return undefined;
-      inUse = true;
-      upstream.reset();
-      return copyOf(name, request, upstream, mount);
-    },
-    release() {
-      inUse = false;
+    take: () => (inUse === undefined ? hand(names.shift()) : undefined),
+    takeFor: (purpose) => (inUse === undefined ? hand(handedOn.get(purpose) ?? names.shift(), purpose) : undefined),
+    async release() {
+      const { copy, purpose } = inUse ?? {};
+      if (copy !== undefined && purpose !== undefined) {
+        if (await keptItsInstance(copy)) handedOn.set(purpose, copy.provider);
+        else handedOn.delete(purpose);
+      }
+      inUse = undefined;
       return names.length > 0 && upstream.requests().every(({ outcome }) => outcome !== 'pending');
     },
     stop: () => end(mount.stop),
     abort: () => end(mount.abort),
   };
+}
+
+// Faults are counted, and too many of them keep a provider from being asked: whoever comes next would be told of those before.
+async function keptItsInstance(copy: SubjectMount): Promise<boolean> {
+  return (await copy.settled()).every(({ kind }) => kind !== 'instance-ended');
 }
 
 /** One copy, as if it were alone in its mount. */

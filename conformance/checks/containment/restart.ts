@@ -2,7 +2,7 @@ import type { MountedCheck } from '../../check.ts';
 import type { CheckContext, SubjectMount } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import { type Injection, rewritten } from '../../subject/upstream-control.ts';
-import { mountAskingAnew } from '../asking-anew.ts';
+import { freshAskingAnew } from '../asking-anew.ts';
 import { onRequest } from '../faults.ts';
 import { labelled } from '../lifetimes.ts';
 import { ownRequest } from '../upstream-uses.ts';
@@ -30,7 +30,7 @@ export const restart: MountedCheck = {
   async run(context) {
     const { facts, mount, step, random } = context;
     const findings = createFindings();
-    const mounted = await mountAskingAnew({ mount });
+    const mounted = await freshAskingAnew({ mount });
     step('asking before anything is killed');
     const steady = await steadyAnswers(mounted, questionsAbout(facts, MAX_PATHS, random()));
     let killed = 0;
@@ -54,7 +54,7 @@ async function outgrows({ facts, mount, step }: CheckContext, findings: Findings
   const [file] = files.toSorted((one, other) => one.requests.length - other.requests.length);
   if (file === undefined) return null;
   step(`reading ${file.path}, whose response takes too much memory`);
-  const mounted = await mountAskingAnew({ mount }, { limits: { 'deadline-ms': LONG_MS } });
+  const mounted = await freshAskingAnew({ mount }, { limits: { 'deadline-ms': LONG_MS } });
   const question = { operation: 'read', path: file.path } as const;
   const before = await answerTo(mounted, question);
   const remove = mounted.upstream.inject(onRequest(ownRequest(file), heavy));

@@ -4,7 +4,7 @@ import { type CheckContext, requestLine, type SubjectMount } from '../../context
 import { createFindings, type Findings } from '../../finding.ts';
 import type { SubjectFacts, UpstreamFile } from '../../subject/facts.ts';
 import type { Injection } from '../../subject/upstream-control.ts';
-import { mountAskingAnew } from '../asking-anew.ts';
+import { freshAskingAnew } from '../asking-anew.ts';
 import { onRequest, silent, stopping } from '../faults.ts';
 import { ownRequest, usesOf } from '../upstream-uses.ts';
 
@@ -30,7 +30,7 @@ export const stalledUpstream: MountedCheck = {
   timeout: 120_000,
   async run(context) {
     const findings = createFindings();
-    const mount = await mountAskingAnew(context, { limits: LIMITS });
+    const mount = await freshAskingAnew(context, { limits: LIMITS });
     const stalls = stallsOf(context.facts);
     const others = othersThan(stalls, context, mount);
     // The instance is up, and what the others need is there, before anything stalls.

@@ -57,6 +57,8 @@ export interface CheckContext {
   shared(): Promise<SubjectMount>;
   /** A mount of the check's own, taken down when it ends. */
   mount(settings?: MountSettings): Promise<SubjectMount>;
+  /** The same for as long as `use` takes: who needs one mount after the other costs less so. */
+  during<Result>(settings: MountSettings, use: (mount: SubjectMount) => Promise<Result>): Promise<Result>;
   /**
    * An {@link UNCACHED} mount on which other checks may have been before, for the same purpose and one at a time, and on which no
    * instance has ended. For a check that is not about the first time: a fresh one costs as much as what most checks do with it.

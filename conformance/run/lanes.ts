@@ -1,8 +1,13 @@
 /** Checks side by side: a check waits for others most of its time, so that the cores would stand idle. */
 import { type Area, areaOf, type Check, type CheckId } from '../check.ts';
 
-// They judge what was seen on the mount that checks share, and that is in the first lane.
-const WALKED: readonly CheckId[] = ['capabilities/declared-hosts', 'capabilities/no-canary'];
+// Their areas are in other lanes, and what they need is in the first: the mount that was walked, and a host as an operator gets it.
+const FIRST: readonly CheckId[] = [
+  'capabilities/declared-hosts',
+  'capabilities/no-canary',
+  'containment/loads',
+  'containment/odd-arguments',
+];
 
 // Beside all others, and with them about equally long: what waits for deadlines is in one, what takes most work in the other.
 const ASIDE: readonly (readonly Area[])[] = [['errors', 'capabilities', 'cache'], ['containment']];
@@ -18,7 +23,7 @@ export function lanesOf(checks: readonly Check[], cores: number): readonly (read
   const ids = checks.map(({ id }) => id);
   if (cores < 2 || ids.length < WORTH_LANES) return [ids];
   const laneOf = (id: CheckId): number =>
-    WALKED.includes(id) ? 0 : ASIDE.findIndex((areas) => areas.includes(areaOf(id))) + 1;
+    FIRST.includes(id) ? 0 : ASIDE.findIndex((areas) => areas.includes(areaOf(id))) + 1;
   return Array.from({ length: LANES }, (_, lane) => ids.filter((id) => laneOf(id) === lane)).filter(
     ({ length }) => length > 0,
   );

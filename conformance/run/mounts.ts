@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type MountSettings, type Purpose, type SubjectMount, UNCACHED } from '../context.ts';
 import type { Subject } from '../subject/subject.ts';
 import { createSharedClient } from '../subject/shared-client.ts';
-import { startSubjectHost, type SubjectHost } from '../subject/subject-mount.ts';
+import { startSubjectHost, type SubjectHost, type SubjectHostRequest } from '../subject/subject-mount.ts';
 import { type CleanUp, createCleanUp } from './clean-up.ts';
 
 export interface Mounts {
@@ -41,46 +41,59 @@ interface Pooled {
   readonly cleanUp: CleanUp;
 }
 
-/** `copies` is how many fresh copies of the subject a host is started with: more cost memory, fewer cost hosts. */
-export function createMounts(subject: Subject, copies: number): Mounts {
+/**
+ * `copies` is how many fresh copies of the subject a host is started with: more cost memory, fewer cost hosts. `special` are
+ * settings that will be asked for beside the common ones.
+ */
+export function createMounts(subject: Subject, copies: number, special: readonly MountSettings[] = []): Mounts {
   const lasting = createCleanUp();
   const client = createSharedClient();
   const pool = new Map<string, Pooled>();
   let shared: Promise<SubjectMount> | undefined;
   let starting: Promise<unknown> = Promise.resolve();
 
-  async function start(settings: MountSettings, cleanUp: CleanUp, count: number): Promise<SubjectHost> {
+  async function start(
+    cleanUp: CleanUp,
+    copies: Pick<SubjectHostRequest, 'settings' | 'copies' | 'special'>,
+  ): Promise<SubjectHost> {
     const folder = await freshFolder(cleanUp);
-    const host = await startSubjectHost({ subject, folder, settings, client: await client.get(), copies: count });
+    const host = await startSubjectHost({ subject, folder, client: await client.get(), ...copies });
     cleanUp.add(host.stop, host.abort);
     return host;
   }
 
   async function alone(settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount> {
-    return taken((await start(settings, cleanUp, 1)).take());
+    return taken((await start(cleanUp, { settings, copies: 1 })).take(settings));
   }
 
   async function pooled(settings: MountSettings, cleanUp: CleanUp, take: Take): Promise<SubjectMount> {
     const key = keyOf(settings);
     const known = pool.get(key);
     const copy = known === undefined ? undefined : take(known.host);
-    // One of the host's copies is in use: two at once would share a journal.
-    if (copy === undefined && known !== undefined) return alone(settings, cleanUp);
-    const entry = known ?? (await open(key, settings));
-    const retire = async (how: 'end' | 'abort'): Promise<void> => {
-      if (pool.get(key) === entry) pool.delete(key);
-      await failIfAny(await entry.cleanUp.run(how));
-    };
+    // One of the host's copies is in use, and two at once would share a journal; or there is none with these settings.
+    if (copy === undefined && (known?.host.isInUse() === true || !isPlain(settings))) return alone(settings, cleanUp);
+    if (copy === undefined && known !== undefined) await retire(key, known, 'end');
+    const entry = copy === undefined ? await open(key, settings) : known;
+    if (entry === undefined) throw new Error('a copy was taken of a host that there is not');
     cleanUp.add(
-      async () => ((await entry.host.release()) ? undefined : retire('end')),
-      () => retire('abort'),
+      async () => ((await entry.host.release()) ? undefined : retire(key, entry, 'end')),
+      () => retire(key, entry, 'abort'),
     );
     return copy ?? taken(take(entry.host));
   }
 
+  async function retire(key: string, entry: Pooled, how: 'end' | 'abort'): Promise<void> {
+    if (pool.get(key) === entry) pool.delete(key);
+    await failIfAny(await entry.cleanUp.run(how));
+  }
+
   async function open(key: string, settings: MountSettings): Promise<Pooled> {
     const cleanUp = createCleanUp();
-    const entry = { cleanUp, host: await start(settings, cleanUp, COMMON.has(key) ? copies : 1) };
+    const own = special.filter((one) => keyOf(one) === key);
+    const entry = {
+      cleanUp,
+      host: await start(cleanUp, { settings, copies: COMMON.has(key) ? copies : 1, special: own }),
+    };
     pool.set(key, entry);
     return entry;
   }
@@ -93,7 +106,7 @@ export function createMounts(subject: Subject, copies: number): Mounts {
   }
 
   const fresh = (settings: MountSettings, cleanUp: CleanUp): Promise<SubjectMount> =>
-    inTurn(() => (isPlain(settings) ? pooled(settings, cleanUp, (host) => host.take()) : alone(settings, cleanUp)));
+    inTurn(() => pooled(settings, cleanUp, (host) => host.take(settings)));
 
   return {
     fresh,

@@ -108,8 +108,9 @@ function subjectHost(request: SubjectHostRequest, upstream: UpstreamControl, mou
     async release() {
       const { copy, purpose } = inUse ?? {};
       if (copy !== undefined && purpose !== undefined) {
-        if (await keptItsInstance(copy)) handedOn.set(purpose, copy.provider);
-        else handedOn.delete(purpose);
+        handedOn.delete(purpose);
+        // A host that is gone tells nothing more, and nobody gets a copy of it.
+        if (await keptItsInstance(copy).catch(() => false)) handedOn.set(purpose, copy.provider);
       }
       inUse = undefined;
       return left.length > 0 && upstream.requests().every(({ outcome }) => outcome !== 'pending');

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MountSettings, type Purpose, type SubjectMount, UNCACHED } from '../context.ts';
+import { NAMES_KEPT } from '../subject/attribution.ts';
 import type { Subject } from '../subject/subject.ts';
 import { createSharedClient } from '../subject/shared-client.ts';
 import { startSubjectHost, type SubjectHost, type SubjectHostRequest } from '../subject/subject-mount.ts';
@@ -30,8 +31,13 @@ function keyOf({ cache = {} }: MountSettings): string {
   return JSON.stringify(cache);
 }
 
-// What many checks want; a host for other settings is used once.
-const COMMON: ReadonlySet<string> = new Set([{}, UNCACHED].map(keyOf));
+// What many checks want, and how many copies at most; a host for other settings is used once.
+const COMMON: ReadonlyMap<string, number> = new Map([
+  [keyOf({}), Number.POSITIVE_INFINITY],
+  [keyOf(UNCACHED), Number.POSITIVE_INFINITY],
+  // To find out what the subject is made of, and to look at each of its names once more.
+  [keyOf(NAMES_KEPT), 2],
+]);
 
 type Take = (host: SubjectHost) => SubjectMount | undefined;
 
@@ -92,7 +98,7 @@ export function createMounts(subject: Subject, copies: number, special: readonly
     const own = special.filter((one) => keyOf(one) === key);
     const entry = {
       cleanUp,
-      host: await start(cleanUp, { settings, copies: COMMON.has(key) ? copies : 1, special: own }),
+      host: await start(cleanUp, { settings, copies: Math.min(copies, COMMON.get(key) ?? 1), special: own }),
     };
     pool.set(key, entry);
     return entry;

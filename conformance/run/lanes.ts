@@ -1,12 +1,14 @@
 /** Checks side by side: a check waits for others most of its time, so that the cores would stand idle. */
 import { type Area, areaOf, type Check, type CheckId } from '../check.ts';
 
-// Their areas are in other lanes, and what they need is in the first: the mount that was walked, and a host as an operator gets it.
+// Their areas are in other lanes. What the former need is in the first: the mount that was walked, and a host as an operator gets
+// it; the last is there so that all lanes end together.
 const FIRST: readonly CheckId[] = [
   'capabilities/declared-hosts',
   'capabilities/no-canary',
   'containment/loads',
   'containment/odd-arguments',
+  'containment/purity',
 ];
 
 // Beside all others, and with them about equally long: what waits for deadlines is in one, what takes most work in the other.

@@ -34,7 +34,7 @@ function keyOf({ cache = {} }: MountSettings): string {
 // What many checks want, and how many copies at most; a host for other settings is used once.
 const COMMON: ReadonlyMap<string, number> = new Map([
   [keyOf({}), Number.POSITIVE_INFINITY],
-  [keyOf(UNCACHED), Number.POSITIVE_INFINITY],
+  [keyOf(UNCACHED), 7],
   // To find out what the subject is made of, and to look at each of its names once more.
   [keyOf(NAMES_KEPT), 2],
 ]);

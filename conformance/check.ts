@@ -1,5 +1,5 @@
 /** A check: one requirement about a provider, as plain data. No test framework is known here. */
-import type { CheckContext, SubjectMount } from './context.ts';
+import type { CheckContext, MountSettings, SubjectMount } from './context.ts';
 import type { Evidence } from './finding.ts';
 import type { Need } from './need.ts';
 import type { Subject } from './subject/subject.ts';
@@ -38,6 +38,8 @@ export interface Requirement {
 export interface MountedCheck extends Requirement {
   /** What a provider must have for the check to apply. */
   readonly needs: readonly Need[];
+  /** Settings under which it mounts beside none and `UNCACHED`: such mounts are made ready with the others. */
+  readonly special?: readonly MountSettings[];
   /** Milliseconds after which it is ended and reported as errored; the run's `--timeout` when absent. */
   readonly timeout?: number;
   /** Returns what was seen, or throws a `CheckFailure`; whatever else it throws is the kit's or the machine's fault. */

@@ -20,6 +20,12 @@ export interface MountSettings {
 /** Nothing is kept longer than one operation, as far as the configuration decides. Responses with a lifetime of their own are. */
 export const UNCACHED: MountSettings = { cache: { 'default-s': 0, 'missing-s': 0, 'stale-if-error-s': 0 } };
 
+/**
+ * What a mount that keeps nothing is used for by one check after the other. `reading`: upstream answers as the author says.
+ * `asking-anew`: no response may be kept, from the first to the last, and faults are put in front of them.
+ */
+export type Purpose = 'reading' | 'asking-anew';
+
 /** The subject, mounted, with everything granted that it declares and an upstream of its own. */
 export interface SubjectMount {
   readonly mountPoint: string;
@@ -51,6 +57,13 @@ export interface CheckContext {
   shared(): Promise<SubjectMount>;
   /** A mount of the check's own, taken down when it ends. */
   mount(settings?: MountSettings): Promise<SubjectMount>;
+  /** The same for as long as `use` takes: who needs one mount after the other costs less so. */
+  during<Result>(settings: MountSettings, use: (mount: SubjectMount) => Promise<Result>): Promise<Result>;
+  /**
+   * An {@link UNCACHED} mount on which other checks may have been before, for the same purpose and one at a time, and on which no
+   * instance has ended. For a check that is not about the first time: a fresh one costs as much as what most checks do with it.
+   */
+  mountFor(purpose: Purpose): Promise<SubjectMount>;
   /** A program of the system on the mount, or `undefined` when it is not installed. Killed with the check. */
   run(program: string, args: readonly string[], options?: { cwd?: string }): Promise<ProgramOutcome | undefined>;
   /** A fresh folder outside of every mount, removed when the check ends. */

@@ -1,6 +1,16 @@
 /** Checks side by side: a check waits for others most of its time, so that the cores would stand idle. */
 import { type Area, areaOf, type Check, type CheckId } from '../check.ts';
 
+// Their areas are in other lanes. What the former need is in the first: the mount that was walked, and a host as an operator gets
+// it; the last is there so that all lanes end together.
+const FIRST: readonly CheckId[] = [
+  'capabilities/declared-hosts',
+  'capabilities/no-canary',
+  'containment/loads',
+  'containment/odd-arguments',
+  'containment/purity',
+];
+
 // Beside all others, and with them about equally long: what waits for deadlines is in one, what takes most work in the other.
 const ASIDE: readonly (readonly Area[])[] = [['errors', 'capabilities', 'cache'], ['containment']];
 
@@ -14,7 +24,8 @@ const WORTH_LANES = 24;
 export function lanesOf(checks: readonly Check[], cores: number): readonly (readonly CheckId[])[] {
   const ids = checks.map(({ id }) => id);
   if (cores < 2 || ids.length < WORTH_LANES) return [ids];
-  const laneOf = (id: CheckId): number => ASIDE.findIndex((areas) => areas.includes(areaOf(id))) + 1;
+  const laneOf = (id: CheckId): number =>
+    FIRST.includes(id) ? 0 : ASIDE.findIndex((areas) => areas.includes(areaOf(id))) + 1;
   return Array.from({ length: LANES }, (_, lane) => ids.filter((id) => laneOf(id) === lane)).filter(
     ({ length }) => length > 0,
   );

@@ -16,7 +16,7 @@ export function registerLane(lane: number): void {
   beforeAll(async () => {
     const looking = lanes.length > 1 ? ({ role: lane === 0 ? 'looks' : 'is told', file: facts } as const) : undefined;
     const subject = await loadSubject({ file, ...rest });
-    session = openSession({ subject, timeout, now, checks: checks.length, looking });
+    session = openSession({ subject, timeout, now, checks, looking });
   });
   afterAll(() => session?.close());
 

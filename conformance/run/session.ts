@@ -30,8 +30,8 @@ export interface SessionOptions {
   readonly timeout: number;
   /** Milliseconds since the Unix epoch, for the expiry of waivers. */
   readonly now: number;
-  /** How many checks there will be about; decides how much is made ready at once. */
-  readonly checks?: number;
+  /** Which checks there will be; decides what is made ready at once. */
+  readonly checks?: readonly Check[];
   /** When several sessions look at one subject: who looks, and the file by which it tells the others what it saw. */
   readonly looking?: Looking | undefined;
 }
@@ -48,8 +48,9 @@ const MAX_COPIES = 10;
 const LOOKING_TIMEOUT = 60_000;
 
 /** Begins a run. Nothing is mounted before a check wants it. */
-export function openSession({ subject, timeout, now, checks = 1, looking }: SessionOptions): Session {
-  const mounts = createMounts(subject, Math.min(checks, MAX_COPIES));
+export function openSession({ subject, timeout, now, checks = [], looking }: SessionOptions): Session {
+  const special = checks.flatMap((check) => ('special' in check ? check.special : []));
+  const mounts = createMounts(subject, Math.min(Math.max(checks.length, 1), MAX_COPIES), special);
   const redact = createRedactor(Object.values(subject.secrets));
   const progress = { doing: '' };
   const look = createLook({ subject, mounts, progress, looking });
@@ -105,7 +106,8 @@ function createLook({
   let underWay: Promise<Seen> | undefined;
   let seen: SubjectFacts | undefined;
   const step = (what: string): void => void (progress.doing = what);
-  const look = (): Promise<SubjectFacts> => lookAt(subject, { shared: mounts.shared, withMount: mounts.during, step });
+  const { shared, during: withMount, warm } = mounts;
+  const look = (): Promise<SubjectFacts> => lookAt(subject, { shared, withMount, warm, step });
   async function begin(): Promise<Seen> {
     step('waiting for what the subject is made of');
     const result = looking?.role === 'is told' ? await told(looking.file, 2 * LOOKING_TIMEOUT) : await seenBy(look);
@@ -147,6 +149,8 @@ function contextOf(id: string, facts: SubjectFacts, { subject, mounts, progress,
     facts,
     shared: mounts.shared,
     mount: (settings = {}) => mounts.fresh(settings, cleanUp),
+    during: mounts.during,
+    mountFor: (purpose) => mounts.handedOn(purpose, cleanUp),
     run: (program, args, options = {}) => runProgram(program, args, options, cleanUp),
     folder: () => freshFolder(cleanUp),
     step: (what) => void (progress.doing = what),

@@ -16,6 +16,8 @@ export interface Looking {
     settings: MountSettings,
     use: (mount: SubjectMount) => Promise<Result>,
   ) => Promise<Result>;
+  /** Starts what {@link Looking.withMount} will want. */
+  readonly warm: (settings: MountSettings) => Promise<void>;
   readonly step: (what: string) => void;
 }
 
@@ -24,8 +26,10 @@ const MAX_FILES = 12;
 const MAX_DIRECTORIES = 12;
 
 /** Everything that is known of a subject. Fails when it cannot be mounted. */
-export async function lookAt(subject: Subject, { shared, withMount, step }: Looking): Promise<SubjectFacts> {
+export async function lookAt(subject: Subject, { shared, withMount, warm, step }: Looking): Promise<SubjectFacts> {
   const mount = await shared();
+  // All wait for what is seen here. What keeps it from starting is told to whoever wants it.
+  if (subject.manifest.hosts.length > 0) warm(NAMES_KEPT).catch(() => undefined);
   const { samples, walk: bounds } = subject.author;
   const random = randomFrom(subject.seed, 'walk');
   const wanted = samples.filter(({ errno }) => errno === undefined).map(({ path }) => path);

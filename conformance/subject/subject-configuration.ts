@@ -20,12 +20,29 @@ export function copyNames(name: string, copies: number): readonly string[] {
   });
 }
 
+/** One name of the subject, and what it is set to there. */
+export interface Copy {
+  readonly name: string;
+  readonly settings: MountSettings;
+}
+
+/** `plain` copies with the settings, and one for each of `special`, whose `[cache]` is the same. */
+export function copiesOf(
+  name: string,
+  settings: MountSettings,
+  plain: number,
+  special: readonly MountSettings[] = [],
+): readonly Copy[] {
+  const all = [...Array.from({ length: plain }, () => settings), ...special];
+  return copyNames(name, all.length).map((copy, index) => ({ name: copy, settings: all[index] ?? settings }));
+}
+
 /** The text of `omnivet.toml`. */
 export function configurationOf(
   subject: Subject,
   settings: MountSettings,
   { address, authority }: OriginFiles,
-  copies: number,
+  copies: readonly Copy[],
 ): string {
   const origins = subject.manifest.hosts.map(
     ({ host }) => `"${host}" = { address = "${address}", ca = ${JSON.stringify(authority)} }`,
@@ -36,7 +53,7 @@ export function configurationOf(
     ...(subject.driver === undefined ? [] : ['[mount]', `driver = "${subject.driver}"`]),
     '[cache]',
     ...keyValues(settings.cache ?? {}),
-    ...copyNames(subject.name, copies).flatMap((name) => providerTable(name, subject, settings)),
+    ...copies.flatMap((copy) => providerTable(copy.name, subject, copy.settings)),
     '',
   ].join('\n');
 }

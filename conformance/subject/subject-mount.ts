@@ -1,9 +1,10 @@
 /** A host that serves a subject: an upstream of its own, and a configuration that grants what is declared. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type RunningMount, startMount, type SyscallClient, type TimedEvent } from '../../src/index.ts';
-import type { MountSettings, SubjectMount } from '../context.ts';
-import { configurationOf, copyNames } from './subject-configuration.ts';
+import type { MountSettings, Purpose, SubjectMount } from '../context.ts';
+import { configurationOf, copiesOf, type Copy } from './subject-configuration.ts';
 import type { Subject } from './subject.ts';
 import { startUpstreamControl, type UpstreamControl } from './upstream-control.ts';
 
@@ -19,14 +20,20 @@ export interface SubjectHostRequest {
    * used, so that a check that wants a fresh one need not start a host, which costs as much as ten checks.
    */
   readonly copies: number;
+  /** Copies more, each with limits or instances of its own. */
+  readonly special?: readonly MountSettings[] | undefined;
 }
 
 /** A mount with copies of the subject that are handed out one after another. */
 export interface SubjectHost {
-  /** A copy that nobody has used; `undefined` when there is none left, or when one is in use. */
-  take(): SubjectMount | undefined;
-  /** The copy that was taken is done with. Whether the next can be: nothing of it is still under way. */
-  release(): boolean;
+  /** A copy with these settings that nobody has used; `undefined` when there is none left, or when one is in use. */
+  take(settings: MountSettings): SubjectMount | undefined;
+  /** The copy that was taken for this purpose before, when no instance of it has ended; else as {@link SubjectHost.take}. */
+  takeFor(purpose: Purpose): SubjectMount | undefined;
+  /** Whether a copy is taken and not released. */
+  isInUse(): boolean;
+  /** The copy that was taken is done with. Whether others can be: nothing of it is still under way. */
+  release(): Promise<boolean>;
   stop(): Promise<void>;
   /** Ends everything though somebody hangs in it. */
   abort(): Promise<void>;
@@ -50,7 +57,7 @@ export async function mountBefore(
   upstream: UpstreamControl,
   request: Omit<SubjectHostRequest, 'client'>,
 ): Promise<RunningMount> {
-  const { subject, folder, settings, copies } = request;
+  const { subject, folder, settings } = request;
   const mountPoint = join(folder, 'mnt');
   const authority = join(folder, 'ca.pem');
   await mkdir(mountPoint, { recursive: true });
@@ -58,10 +65,14 @@ export async function mountBefore(
   return startMount({
     mountPoint,
     file: join(folder, 'omnivet.toml'),
-    configuration: configurationOf(subject, settings, { address: upstream.address, authority }, copies),
+    configuration: configurationOf(subject, settings, { address: upstream.address, authority }, copiesIn(request)),
     environment: grantedOf(request),
     host: subject.host,
   });
+}
+
+function copiesIn({ subject, settings, copies, special }: Omit<SubjectHostRequest, 'client'>): readonly Copy[] {
+  return copiesOf(subject.name, settings, copies, special);
 }
 
 function grantedOf({
@@ -72,27 +83,46 @@ function grantedOf({
 }
 
 function subjectHost(request: SubjectHostRequest, upstream: UpstreamControl, mount: RunningMount): SubjectHost {
-  const names = [...copyNames(request.subject.name, request.copies)];
-  let inUse = false;
+  const left = [...copiesIn(request)];
+  const handedOn = new Map<Purpose, string>();
+  let inUse: { readonly copy: SubjectMount; readonly purpose: Purpose | undefined } | undefined;
+  const hand = (name: string | undefined, purpose?: Purpose): SubjectMount | undefined => {
+    if (name === undefined) return undefined;
+    upstream.reset();
+    inUse = { copy: copyOf(name, request, upstream, mount), purpose };
+    return inUse.copy;
+  };
+  const unused = (settings: MountSettings): string | undefined => {
+    const at = left.findIndex((copy) => isDeepStrictEqual(copy.settings, settings));
+    return at < 0 ? undefined : left.splice(at, 1)[0]?.name;
+  };
   const end = async (how: () => Promise<unknown>): Promise<void> => {
     await how();
     await upstream.stop();
   };
   return {
-    take() {
-      const name = inUse ? undefined : names.shift();
-      if (name === undefined) return undefined;
-      inUse = true;
-      upstream.reset();
-      return copyOf(name, request, upstream, mount);
-    },
-    release() {
-      inUse = false;
-      return names.length > 0 && upstream.requests().every(({ outcome }) => outcome !== 'pending');
+    take: (settings) => (inUse === undefined ? hand(unused(settings)) : undefined),
+    takeFor: (purpose) =>
+      inUse === undefined ? hand(handedOn.get(purpose) ?? unused(request.settings), purpose) : undefined,
+    isInUse: () => inUse !== undefined,
+    async release() {
+      const { copy, purpose } = inUse ?? {};
+      if (copy !== undefined && purpose !== undefined) {
+        handedOn.delete(purpose);
+        // A host that is gone tells nothing more, and nobody gets a copy of it.
+        if (await keptItsInstance(copy).catch(() => false)) handedOn.set(purpose, copy.provider);
+      }
+      inUse = undefined;
+      return left.length > 0 && upstream.requests().every(({ outcome }) => outcome !== 'pending');
     },
     stop: () => end(mount.stop),
     abort: () => end(mount.abort),
   };
+}
+
+// Faults are counted, and too many of them keep a provider from being asked: whoever comes next would be told of those before.
+async function keptItsInstance(copy: SubjectMount): Promise<boolean> {
+  return (await copy.settled()).every(({ kind }) => kind !== 'instance-ended');
 }
 
 /** One copy, as if it were alone in its mount. */

@@ -54,7 +54,7 @@ export async function startProviderMount(options: ProviderFixturesOptions): Prom
     const request = { subject: { ...subject, handlers }, folder: await freshFolder(cleanUp), settings, client };
     const host = await startSubjectHost({ ...request, copies: 1 });
     cleanUp.add(host.stop, host.abort);
-    const mounted = host.take();
+    const mounted = host.take(settings);
     if (mounted === undefined) throw new Error('a host that was just started has no provider');
     return { mount: withReaders(mounted), stop };
   } catch (error) {

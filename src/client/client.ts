@@ -80,9 +80,14 @@ export interface SyscallClient {
    * first errno. What the clock and the calls from JavaScript add: see the README.
    */
   time(operation: Operation, paths: readonly CallPath[], times: number): Promise<Answer<Timings>>;
-  /** Many operations in a row, chosen by the caller; counts by `operation errno` (`ok` when none), as `{"stat ENOENT": 12}`. */
+  /**
+   * Many operations in a row, chosen by the caller; counts by `operation errno` (`ok` when none), as `{"stat ENOENT": 12}`. `below`
+   * is a directory where they begin whose paths begin with it: a kernel that keeps nothing of a mount is not asked each time
+   * about what lies above.
+   */
   batch(
     operations: readonly { readonly operation: Operation; readonly path: CallPath }[],
+    below?: CallPath,
   ): Promise<Readonly<Record<string, number>>>;
   /**
    * Ends the process, and fails what is asked at once. One that waits for a mount in the kernel is gone only when that answers or its

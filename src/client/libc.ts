@@ -40,6 +40,9 @@ export const open: (path: Path, flags: number, mode: number) => Descriptor = lib
   'int open(const void *path, int flags, uint32_t mode)',
 );
 
+/** chdir(2). */
+export const chdir: (path: Path) => number = libc.func('int chdir(const void *path)');
+
 /** close(2). */
 export const close: (descriptor: Descriptor) => number = libc.func('int close(int fd)');
 

@@ -50,7 +50,10 @@ export interface Calls {
   /** Microseconds as 64-bit floats in the tail. */
   readonly time: Call<OnPaths & { readonly operation: Operation; readonly times: number }, Answer<0>>;
   readonly batch: Call<
-    { readonly operations: readonly { readonly operation: Operation; readonly path: SentPath }[] },
+    {
+      readonly operations: readonly { readonly operation: Operation; readonly path: SentPath }[];
+      readonly below?: SentPath | undefined;
+    },
     Readonly<Record<string, number>>
   >;
 }

@@ -65,9 +65,10 @@ function clientOf(pid: number, { ask, kill, stop }: Conversation, scratch: strin
       const bytes = bytesOf(await ask('time', { operation, paths: paths.map(sendPath), times }));
       return bytes.ok ? { ok: true, value: floatsOf(bytes.value) } : bytes;
     },
-    async batch(operations) {
+    async batch(operations, below) {
       const sent = operations.map(({ operation, path }) => ({ operation, path: sendPath(path) }));
-      return (await ask('batch', { operations: sent })).answer;
+      return (await ask('batch', { operations: sent, ...(below === undefined ? {} : { below: sendPath(below) }) }))
+        .answer;
     },
     kill,
     stop,

@@ -1,7 +1,7 @@
 /** The program of the client's process: answers requests from standard input, in order, until that ends. */
 import { readAllAtOnce } from './at-once-child.ts';
 import { fstat, lstat, lstatEach, probe, statvfs } from './attributes.ts';
-import { beforeNul, terminated } from './call-path.ts';
+import { beforeNul, pathBytes, terminated } from './call-path.ts';
 import { copyWhole } from './copying.ts';
 import { createFrameDecoder, encodeFrame, type Frame } from './frame.ts';
 import { list, listEach } from './listing.ts';
@@ -10,6 +10,7 @@ import { mapWhole } from './mapping.ts';
 import { mutate } from './mutating.ts';
 import type { AnswerHeader, CallName, Calls, Handlers, ReadAnswer, Reply } from './protocol.ts';
 import { closeFile, type Contents, openFile, readAt, readWhole, seek } from './reading.ts';
+import { batchBelow } from './working-directory.ts';
 import { batch, time } from './timing.ts';
 
 /** At most so many reads at once: the number of threads that this process was given. */
@@ -47,8 +48,9 @@ const handlers: Handlers = {
     const samples = time(operation, paths.map(terminated), times);
     return piecesReply(samples.ok ? { ok: true, value: [new Uint8Array(samples.value.buffer)] } : samples);
   },
-  batch({ operations }) {
-    return { answer: batch(operations.map(({ operation, path }) => ({ operation, path: terminated(path) }))) };
+  batch({ operations, below }) {
+    const whole = operations.map(({ operation, path }) => ({ operation, path: terminated(path) }));
+    return { answer: below === undefined ? batch(whole) : batchBelow(whole, pathBytes(below)) };
   },
 };
 

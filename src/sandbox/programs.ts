@@ -8,10 +8,17 @@ import type { Directory } from '../ambient/files.ts';
 import { type Bundles, bundles, createProgramsCache } from './programs-cache.ts';
 import { captureText } from './stderr.ts';
 
+/** A file of jco's own WebAssembly. */
+interface TranspilerTool {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What the transpiler's process is sent: the program, and jco's own WebAssembly by file name. */
 export interface TranspilerProgram {
   readonly source: Uint8Array;
-  readonly tools: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** Read when they are asked for: 6 MB, which nobody needs whose components are all transpiled. */
+  tools(): Promise<readonly TranspilerTool[]>;
   /** The contract that components are held against. */
   readonly wit: string;
   /** Changes whenever jco, the contract or our own code in the transpiler's process does. */
@@ -66,16 +73,19 @@ async function transpiler(code: string, open: (path: string) => Directory): Prom
     throw new Error(`${JCO} is missing: this installation is not whole`);
   const jco = dirname(description);
   const contract = join(dirname(own), 'wit');
-  const [manifest, wit, ...tools] = await Promise.all([
+  const [manifest, wit] = await Promise.all([
     readOwn(open(jco), 'package.json'),
     readOwn(open(contract), 'provider.wit'),
-    ...JCO_TOOLS.map(async (name) => ({ name, bytes: await readOwn(open(join(jco, 'vendor')), name) })),
   ]);
+  const readTool = async (name: string): Promise<TranspilerTool> => ({
+    name,
+    bytes: await readOwn(open(join(jco, 'vendor')), name),
+  });
   const { version } = JSON.parse(new TextDecoder().decode(manifest)) as { version: string };
   const digest = createHash('sha256').update(code).update(wit).digest('hex').slice(0, 16);
   return {
     source: new TextEncoder().encode(code),
-    tools,
+    tools: () => Promise.all(JCO_TOOLS.map(readTool)),
     wit: new TextDecoder().decode(wit),
     version: `${version}-${digest}`,
   };

@@ -51,6 +51,7 @@ export async function startTranspiler(
 ): Promise<Transpiler> {
   const [boot, program] = await Promise.all([authority.programs.boot(), authority.programs.transpiler()]);
   const { source } = program;
+  const tools = await program.tools();
   const sandbox = startSandboxProcess({ authority, boot, program: source, memoryMb: MEMORY_MB, subject: SUBJECT });
 
   const ask = async (
@@ -77,9 +78,9 @@ export async function startTranspiler(
     {
       op: 'tools',
       wit: program.wit,
-      tools: program.tools.map(({ name, bytes }) => ({ name, bytes: bytes.byteLength })),
+      tools: tools.map(({ name, bytes }) => ({ name, bytes: bytes.byteLength })),
     },
-    program.tools.map(({ bytes }) => bytes),
+    tools.map(({ bytes }) => bytes),
   );
   return {
     async inspect(component) {

@@ -41,7 +41,7 @@ export async function runRow(
   const file = join(folder, 'provider.wasm');
   await symlink(component, file);
   const subject = await loadSubject({ file, authorFile: AUTHOR_FILE, seed: SEED, host });
-  const session = openSession({ subject, timeout: TIMEOUT, now: Date.now(), checks: checks.length });
+  const session = openSession({ subject, timeout: TIMEOUT, now: Date.now(), checks });
   try {
     const results: CheckResult[] = [];
     for (const check of checks) results.push(await session.execute(check));

@@ -20,7 +20,7 @@ export const declaredSize: MountedCheck = {
   advice:
     'Leave "size" out of an entry or an item unless it is the exact number of bytes that read-file gives: not of characters, not of a packed or a rendered form.',
   needs: ['any-file'],
-  async run({ facts, mount, step }) {
+  async run({ facts, mountFor, step }) {
     const findings = createFindings();
     for (const { path, message } of wronglyDeclared(facts))
       findings.add(path, 'as many bytes as are declared', message);
@@ -30,7 +30,7 @@ export const declaredSize: MountedCheck = {
       0,
     ).flatMap((use) => (use.operation === 'read' && use.drawn === 'body' ? [use] : []));
     if (declared.length > 0) {
-      const anew = await mountAskingAnew({ mount });
+      const anew = await mountAskingAnew({ mountFor });
       for (const file of declared) {
         step(`reading ${file.path} while upstream answers more and fewer bytes than are declared`);
         await expectRefused(anew, file, findings);

@@ -1,5 +1,5 @@
 import type { MountedCheck } from '../../check.ts';
-import { type SubjectMount, UNCACHED } from '../../context.ts';
+import type { SubjectMount } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import { observe, shown } from '../observe.ts';
 
@@ -12,12 +12,12 @@ export const emptyFile: MountedCheck = {
   advice:
     'read-file must answer empty bytes for it, not "not-found", and a selector that may give null needs another value in its place.',
   needs: ['empty-file'],
-  async run({ facts, shared, mount, step }) {
+  async run({ facts, shared, mountFor, step }) {
     const findings = createFindings();
     // Those that cannot be read first.
     const seen = [...facts.failures.filter(({ upstream }) => !upstream), ...facts.files];
     const files = seen.filter(({ size }) => size === 0).slice(0, MAX_FILES);
-    for (const one of [await shared(), await mount(UNCACHED)])
+    for (const one of [await shared(), await mountFor('reading')])
       for (const { path } of files) {
         step(`reading the empty file ${path}`);
         await readNothing(one, path, findings);

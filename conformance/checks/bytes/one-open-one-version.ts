@@ -22,9 +22,9 @@ export const oneOpenOneVersion: MountedCheck = {
   advice:
     'The host keeps the version that was opened. When bytes/two-opens-agree passes and this fails, report it to the kit.',
   needs: ['upstream-file'],
-  async run({ facts, mount, random, step }) {
+  async run({ facts, mountFor, random, step }) {
     const findings = createFindings();
-    const anew = await mountAskingAnew({ mount });
+    const anew = await mountAskingAnew({ mountFor });
     const choose = random();
     const changed: string[] = [];
     const unchanged: string[] = [];

@@ -1,5 +1,5 @@
 import type { MountedCheck } from '../../check.ts';
-import { type SubjectMount, UNCACHED } from '../../context.ts';
+import type { SubjectMount } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import { someFiles } from '../../subject/variety.ts';
 import { isUnsteady } from './unsteady.ts';
@@ -14,10 +14,10 @@ export const sizeEqualsRead: MountedCheck = {
   advice:
     'Leave the size out of an entry unless it is exact: the host then reads the file to find it out. What read-file answers must depend on the path alone.',
   needs: ['file'],
-  async run({ facts, shared, mount, random, step }) {
+  async run({ facts, shared, mountFor, random, step }) {
     const findings = createFindings();
     const warm = await shared();
-    const uncached = await mount(UNCACHED);
+    const uncached = await mountFor('reading');
     const files = someFiles(facts.files, MAX_FILES, random());
     const unsteady: string[] = [];
     for (const { path } of files) {

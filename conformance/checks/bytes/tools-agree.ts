@@ -1,6 +1,6 @@
 import type { Answer } from '../../../src/index.ts';
 import type { MountedCheck } from '../../check.ts';
-import { type CheckContext, type SubjectMount, UNCACHED } from '../../context.ts';
+import type { CheckContext, SubjectMount } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import type { SeenFile } from '../../subject/facts.ts';
 import { someFiles } from '../../subject/variety.ts';
@@ -30,10 +30,10 @@ export const toolsAgree: MountedCheck = {
     'Sizes must be exact, and what read-file answers must depend on the path alone: then it does not matter who reads how.',
   needs: ['file'],
   async run(context) {
-    const { facts, mount, random } = context;
+    const { facts, mountFor, random } = context;
     const findings = createFindings();
     const unsteady = new Set<string>();
-    const uncached = await mount(UNCACHED);
+    const uncached = await mountFor('reading');
     const files = await filesOf(uncached, facts.files, random());
     const compare: Compare = (path, tool, expected, actual) => {
       if (typeof actual !== 'string' && Buffer.compare(expected, actual) === 0) return;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { MountedCheck } from '../../check.ts';
-import { type SubjectMount, UNCACHED } from '../../context.ts';
+import type { SubjectMount } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import { childOf } from '../../subject/path.ts';
 import { someDirectories, someFiles } from '../../subject/variety.ts';
@@ -16,9 +16,9 @@ export const twoOpensAgree: MountedCheck = {
   advice:
     'read-file must depend on the path alone: no counters, no clocks, no random numbers, nothing remembered from earlier calls.',
   needs: ['file'],
-  async run({ facts, shared, mount, random, step }) {
+  async run({ facts, shared, mountFor, random, step }) {
     const findings = createFindings();
-    const [warm, uncached] = [await shared(), await mount(UNCACHED)];
+    const [warm, uncached] = [await shared(), await mountFor('reading')];
     const choose = random();
     const files = someFiles(facts.files, MAX_FILES, choose);
     const unsteady = new Set<string>();

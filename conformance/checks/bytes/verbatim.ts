@@ -28,9 +28,9 @@ export const verbatim: MountedCheck = {
     "A file that is a whole response has that response's bytes, whatever they are and however they were sent.",
   advice: 'Select a whole body with "body": a provider never sees a response, so nothing can happen to it on the way.',
   needs: ['verbatim-file'],
-  async run({ facts, mount, random, step }) {
+  async run({ facts, mountFor, random, step }) {
     const findings = createFindings();
-    const anew = await mountAskingAnew({ mount });
+    const anew = await mountAskingAnew({ mountFor });
     const choose = random();
     const digests: Record<string, string> = {};
     for (const file of filesOf(facts)) {

@@ -3,7 +3,7 @@ import { requestLine } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import type { SubjectFacts } from '../../subject/facts.ts';
 import { sampleOf } from '../../subject/random.ts';
-import { mountAskingAnew } from '../asking-anew.ts';
+import { freshAskingAnew } from '../asking-anew.ts';
 import { type Observed, shown } from '../observe.ts';
 import { tryUse, type Used } from '../upstream-uses.ts';
 import { requireNoHeader } from './absent-secrets.ts';
@@ -22,7 +22,7 @@ export const optionalSecret: MountedCheck = {
     const { facts, subject, step, random } = context;
     const findings = createFindings();
     const absent = facts.manifest.secrets.filter(({ optional }) => optional).map(({ name }) => name);
-    const bare = await mountAskingAnew(context, { absent });
+    const bare = await freshAskingAnew(context, { absent });
     const counts = { answered: 0, notForAnonymous: 0 };
     for (const use of pathsOf(facts, random())) {
       step(`${use.operation} ${use.path} without ${absent.join(', ')}`);

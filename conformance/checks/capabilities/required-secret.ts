@@ -1,7 +1,7 @@
 import type { MountedCheck } from '../../check.ts';
 import { requestLine } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
-import { mountAskingAnew } from '../asking-anew.ts';
+import { freshAskingAnew } from '../asking-anew.ts';
 import { isUnrecorded, type Observed, shown } from '../observe.ts';
 import { outcomeOf, tryUse, type UpstreamUse, usesOf } from '../upstream-uses.ts';
 import { type BorneLines, borneLines, requireNoHeader } from './absent-secrets.ts';
@@ -23,7 +23,7 @@ export const requiredSecret: MountedCheck = {
     const findings = createFindings();
     const absent = facts.manifest.secrets.filter(({ optional }) => !optional).map(({ name }) => name);
     const lines = borneLines(facts, subject.secrets, absent);
-    const mount = await mountAskingAnew(context, { absent });
+    const mount = await freshAskingAnew(context, { absent });
     const refused: string[] = [];
     for (const use of usesOf(facts, FILES, LISTINGS)) {
       step(`${use.operation} ${use.path} without ${absent.join(', ')}`);

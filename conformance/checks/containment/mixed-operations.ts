@@ -44,7 +44,8 @@ async function carryOut({ facts, mount, random, step }: CheckContext): Promise<M
   const processes = new Set<number>();
   for (let done = 0; done < STEPS; done += 1) {
     step(`operations ${done * STEP} to ${(done + 1) * STEP}`);
-    const some = await mounted.client.batch(Array.from({ length: STEP }, (): Operation => next()));
+    const operations = Array.from({ length: STEP }, (): Operation => next());
+    const some = await mounted.client.batch(operations, mounted.at('/'));
     for (const [outcome, count] of Object.entries(some)) counts[outcome] = (counts[outcome] ?? 0) + count;
     // What was told of starts and ends so far.
     await mounted.settled();

@@ -1,6 +1,6 @@
 import { HttpResponse } from 'msw';
 import type { MountedCheck } from '../../check.ts';
-import { type SubjectMount, UNCACHED } from '../../context.ts';
+import { type MountSettings, type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import type { Answered, Injection } from '../../subject/upstream-control.ts';
 import { randomName } from '../namespace/random-names.ts';
@@ -8,7 +8,7 @@ import { childOf } from '../../subject/path.ts';
 import { answerTo, contentShown, type Question, questionsAbout } from './answers-of-tree.ts';
 
 const MAX_PATHS = 40;
-const INSTANCES = 2;
+const SEVERAL: MountSettings = { ...UNCACHED, instances: 2 };
 
 export const purity: MountedCheck = {
   id: 'containment/purity',
@@ -17,17 +17,21 @@ export const purity: MountedCheck = {
     'Each answer follows from the arguments alone: not from what was asked before, nor from which instance is asked.',
   advice: 'Keep no counter and no state between calls, and use neither time nor random numbers.',
   needs: [],
+  special: [SEVERAL],
   timeout: 120_000,
-  async run({ facts, mount, step, random }) {
+  async run({ facts, mount, during, step, random }) {
     const findings = createFindings();
     const questions = questionsAbout(facts, MAX_PATHS, random());
     // Upstream says the same to both, whatever it would say by now.
     const fixed = fixedAnswers();
-    const [first, second] = await Promise.all([mount(UNCACHED), mount({ ...UNCACHED, instances: INSTANCES })]);
-    for (const each of [first, second]) each.upstream.inject(fixed);
     step('asking in order');
     const answers = new Map<Question, string>();
-    for (const question of questions) answers.set(question, await answerTo(first, question));
+    await during(UNCACHED, async (first) => {
+      first.upstream.inject(fixed);
+      for (const question of questions) answers.set(question, await answerTo(first, question));
+    });
+    const second = await mount(SEVERAL);
+    second.upstream.inject(fixed);
     step('asking in reverse, with other calls in between');
     const names = random();
     for (const [question, expected] of [...answers].toReversed()) {

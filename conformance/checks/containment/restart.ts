@@ -1,8 +1,9 @@
 import type { MountedCheck } from '../../check.ts';
-import type { CheckContext, SubjectMount } from '../../context.ts';
+import { type CheckContext, type MountSettings, type SubjectMount, UNCACHED } from '../../context.ts';
+import { NO_STORE } from '../../subject/attribution.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import { type Injection, rewritten } from '../../subject/upstream-control.ts';
-import { mountAskingAnew } from '../asking-anew.ts';
+import { freshAskingAnew } from '../asking-anew.ts';
 import { onRequest } from '../faults.ts';
 import { labelled } from '../lifetimes.ts';
 import { ownRequest } from '../upstream-uses.ts';
@@ -15,6 +16,7 @@ const MAX_PATHS = 12;
 const HEAVY_BYTES = 6_000_000;
 // Milliseconds: so that memory is what ends it.
 const LONG_MS = 30_000;
+const PATIENT: MountSettings = { ...UNCACHED, limits: { 'deadline-ms': LONG_MS } };
 // Lookups first: by an instance that has listed nothing. Fewer than the faults that begin a quarantine.
 const ROUNDS: readonly Operation[] = ['stat', 'read', 'list'];
 
@@ -26,27 +28,37 @@ export const restart: MountedCheck = {
   advice:
     'Keep nothing from one call to the next that an answer depends on: a lookup must work without a listing before it.',
   needs: [],
+  special: [PATIENT],
   timeout: 120_000,
   async run(context) {
-    const { facts, mount, step, random } = context;
     const findings = createFindings();
-    const mounted = await mountAskingAnew({ mount });
-    step('asking before anything is killed');
-    const steady = await steadyAnswers(mounted, questionsAbout(facts, MAX_PATHS, random()));
-    let killed = 0;
-    for (const operation of ROUNDS) {
-      step(`killing the sandbox, then ${operation}`);
-      killed += await killSandboxes(mounted);
-      for (const [question, before] of steady) {
-        if (question.operation !== operation) continue;
-        const after = await answerTo(mounted, question);
-        if (after !== before) findings.add(`${operation} of ${question.path}, after the kill`, before, after);
-      }
-    }
+    const seen = await context.during(UNCACHED, (mounted) => outlives(context, mounted, findings));
     const tooHeavy = await outgrows(context, findings);
-    return findings.conclude({ questions: steady.size, killed, tooHeavy });
+    return findings.conclude({ ...seen, tooHeavy });
   },
 };
+
+/** Asks the same again and again, each time after all sandboxes were killed. */
+async function outlives(
+  { facts, step, random }: CheckContext,
+  mounted: SubjectMount,
+  findings: Findings,
+): Promise<{ readonly questions: number; readonly killed: number }> {
+  mounted.upstream.inject(NO_STORE);
+  step('asking before anything is killed');
+  const steady = await steadyAnswers(mounted, questionsAbout(facts, MAX_PATHS, random()));
+  let killed = 0;
+  for (const operation of ROUNDS) {
+    step(`killing the sandbox, then ${operation}`);
+    killed += await killSandboxes(mounted);
+    for (const [question, before] of steady) {
+      if (question.operation !== operation) continue;
+      const after = await answerTo(mounted, question);
+      if (after !== before) findings.add(`${operation} of ${question.path}, after the kill`, before, after);
+    }
+  }
+  return { questions: steady.size, killed };
+}
 
 /** Has a sandbox take apart more than it may have in memory. Returns the file that was read for it, if there is one. */
 async function outgrows({ facts, mount, step }: CheckContext, findings: Findings): Promise<string | null> {
@@ -54,7 +66,7 @@ async function outgrows({ facts, mount, step }: CheckContext, findings: Findings
   const [file] = files.toSorted((one, other) => one.requests.length - other.requests.length);
   if (file === undefined) return null;
   step(`reading ${file.path}, whose response takes too much memory`);
-  const mounted = await mountAskingAnew({ mount }, { limits: { 'deadline-ms': LONG_MS } });
+  const mounted = await freshAskingAnew({ mount }, PATIENT);
   const question = { operation: 'read', path: file.path } as const;
   const before = await answerTo(mounted, question);
   const remove = mounted.upstream.inject(onRequest(ownRequest(file), heavy));

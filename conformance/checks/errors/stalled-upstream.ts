@@ -1,16 +1,17 @@
 import type { Answer } from '../../../src/index.ts';
 import type { MountedCheck } from '../../check.ts';
-import { type CheckContext, requestLine, type SubjectMount } from '../../context.ts';
+import { type CheckContext, type MountSettings, requestLine, type SubjectMount, UNCACHED } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import type { SubjectFacts, UpstreamFile } from '../../subject/facts.ts';
 import type { Injection } from '../../subject/upstream-control.ts';
-import { mountAskingAnew } from '../asking-anew.ts';
+import { freshAskingAnew } from '../asking-anew.ts';
 import { onRequest, silent, stopping } from '../faults.ts';
 import { ownRequest, usesOf } from '../upstream-uses.ts';
 
 // Milliseconds. Most of them are for a slow machine, which has to answer the others within the first. The defaults are 10 s
 // and 30 s, so a host that keeps to neither is told apart.
 const LIMITS = { 'idle-ms': 1_500, 'callout-ms': 3_000 };
+const SETTINGS: MountSettings = { ...UNCACHED, limits: LIMITS };
 const GRACE_MS = 4_000;
 const OTHERS = 2;
 
@@ -27,10 +28,11 @@ export const stalledUpstream: MountedCheck = {
     'A response that never comes, or stops in the middle, ends with ETIMEDOUT within the limits, and everybody else is answered meanwhile.',
   advice: 'The host keeps the time of requests, no provider can. Report it, with the limits and how long it took.',
   needs: ['upstream-file'],
+  special: [SETTINGS],
   timeout: 120_000,
   async run(context) {
     const findings = createFindings();
-    const mount = await mountAskingAnew(context, { limits: LIMITS });
+    const mount = await freshAskingAnew(context, SETTINGS);
     const stalls = stallsOf(context.facts);
     const others = othersThan(stalls, context, mount);
     // The instance is up, and what the others need is there, before anything stalls.

@@ -3,7 +3,7 @@ import type { MountedCheck } from '../../check.ts';
 import type { SubjectMount } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
 import type { UpstreamFile } from '../../subject/facts.ts';
-import { mountAskingAnew } from '../asking-anew.ts';
+import { freshAskingAnew } from '../asking-anew.ts';
 import { eventually } from '../eventually.ts';
 import { onRequest, withStatus } from '../faults.ts';
 import { type Observed, shown } from '../observe.ts';
@@ -24,7 +24,7 @@ export const throttled: MountedCheck = {
   needs: ['upstream-file'],
   async run(context) {
     const findings = createFindings();
-    const mount = await mountAskingAnew(context);
+    const mount = await freshAskingAnew(context);
     const [first] = usesOf(context.facts, 1, 0);
     if (first === undefined) throw new Error('the need "upstream-file" was met, and there is no such file');
     const host = hostOf(ownRequest(first));

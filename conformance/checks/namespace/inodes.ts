@@ -1,5 +1,5 @@
 import type { MountedCheck } from '../../check.ts';
-import { type SubjectMount, UNCACHED } from '../../context.ts';
+import type { SubjectMount } from '../../context.ts';
 import { createFindings } from '../../finding.ts';
 import { sampleOf } from '../../subject/random.ts';
 import { childOf, parentOf } from '../../subject/path.ts';
@@ -17,11 +17,11 @@ export const inodes: MountedCheck = {
     'Each path has an inode number of its own, the same in a listing and for stat, and the same at every look while it is mounted.',
   advice: 'The host numbers the paths. When namespace/unique-names passes and this fails, report it to the kit.',
   needs: ['listing'],
-  async run({ facts, mount, random, step }) {
+  async run({ facts, mountFor, random, step }) {
     const findings = createFindings();
     const numbers = createNumbers(findings);
     // Nothing is kept here from one look to the next.
-    const uncached = await mount(UNCACHED);
+    const uncached = await mountFor('reading');
     const choose = random();
     const directories = someDirectories(facts.directories, MAX_DIRECTORIES, choose).map(({ path, names }) => {
       const children = sampleOf(names, NAMES_EACH, choose).map((name) => childOf(path, name));

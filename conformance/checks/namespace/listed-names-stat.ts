@@ -1,5 +1,5 @@
 import type { MountedCheck } from '../../check.ts';
-import { UNCACHED } from '../../context.ts';
+import { NAMES_KEPT } from '../../subject/attribution.ts';
 import { createFindings } from '../../finding.ts';
 import { sampleOf } from '../../subject/random.ts';
 import { isUnrecorded, observe, shown } from '../observe.ts';
@@ -17,9 +17,10 @@ export const listedNamesStat: MountedCheck = {
   needs: ['listing'],
   async run({ facts, mount, random, step }) {
     const findings = createFindings();
-    // A mount of its own: where a directory was listed, its names are known without asking the provider. And an uncached one,
-    // because a 404 that is remembered is not asked for again, and would look like the provider's own "no".
-    const fresh = await mount(UNCACHED);
+    // A mount of its own: where a directory was listed, its names are known without asking the provider. And one on which a 404
+    // is not remembered: it would not be asked for again, and would look like the provider's own "no". The names above are
+    // kept, since each would be looked up again for all that are in it.
+    const fresh = await mount(NAMES_KEPT);
     const choose = random();
     const all = facts.directories.flatMap(({ path, names }) =>
       sampleOf(names, NAMES_EACH, choose).map((name) => childOf(path, name)),

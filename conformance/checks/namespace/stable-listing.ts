@@ -17,9 +17,9 @@ export const stableListing: MountedCheck = {
   advice:
     'list-children must depend on its argument alone: no counters, no clocks, no random numbers, and no set or map whose order changes.',
   needs: ['listing'],
-  async run({ facts, shared, mount, random, step }) {
+  async run({ facts, shared, mountFor, random, step }) {
     const findings = createFindings();
-    const [walked, anew] = [await shared(), await mountAskingAnew({ mount })];
+    const [walked, anew] = [await shared(), await mountAskingAnew({ mountFor })];
     const directories = someDirectories(facts.directories, MAX_DIRECTORIES, random());
     const unsteady: string[] = [];
     for (const { path, names } of directories) {

@@ -25,9 +25,9 @@ export const urlStructure: MountedCheck = {
   needs: ['host'],
   // Some hundred names, each with a few requests.
   timeout: 90_000,
-  async run({ facts, shared, mount, random, step }) {
+  async run({ facts, shared, mountFor, random, step }) {
     const findings = createFindings();
-    const anew = await mountAskingAnew({ mount });
+    const anew = await mountAskingAnew({ mountFor });
     const choose = random();
     const learned = new Map<string, readonly [slot: Slot, harmless: string, templates: readonly UrlTemplate[]]>();
     for (const slot of slotsOf(facts, choose)) {

@@ -1,7 +1,7 @@
 import type { MountedCheck } from '../../check.ts';
-import { type CheckContext, requestLine, type SubjectMount, UNCACHED } from '../../context.ts';
+import { type CheckContext, requestLine, type SubjectMount } from '../../context.ts';
 import { createFindings, type Findings } from '../../finding.ts';
-import { NO_STORE } from '../../subject/attribution.ts';
+import { mountAskingAnew } from '../asking-anew.ts';
 import type { SubjectFacts } from '../../subject/facts.ts';
 import { keptFor } from '../lifetimes.ts';
 import { parentOf } from '../../subject/path.ts';
@@ -23,7 +23,7 @@ export const requests: MountedCheck = {
     const findings = createFindings();
     const { facts, subject, step } = context;
     step('counting the requests of single operations');
-    const counts = await countRequests(await context.mount(UNCACHED), facts);
+    const counts = await countRequests(await mountAskingAnew(context), facts);
     const measured: Measured = {
       'requests-per-stat': Math.max(0, ...counts.stat),
       'requests-per-list': Math.max(0, ...counts.list),
@@ -47,7 +47,6 @@ interface Counts {
 /** Different requests of each operation, since the same one is made once where responses may be kept. */
 async function countRequests(mounted: SubjectMount, facts: SubjectFacts): Promise<Counts> {
   const { client, at, upstream } = mounted;
-  upstream.inject(NO_STORE);
   const count = async (paths: readonly string[], use: (path: string) => Promise<unknown>): Promise<number[]> => {
     const all: number[] = [];
     for (const path of paths) {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { setUp } from './scene.ts';
 
@@ -49,4 +49,28 @@ test('batch counts how operations ended', async () => {
     'read EISDIR': 1,
     'read ENOENT': 1,
   });
+});
+
+test('batch below a directory counts the same, whether or not it can be entered, and stays in none', async () => {
+  await using scene = await setUp();
+  await mkdir(scene.at('folder'));
+  await mkdir(scene.at('folder-2'));
+  const paths = ['folder', 'folder/none', 'folder/', 'folder//none', 'folder-2', 'none'].map(scene.at);
+  const operations = paths.map((path) => ({ operation: 'stat', path }) as const);
+
+  const counts = { 'stat ok': 3, 'stat ENOENT': 3 };
+  expect(await scene.client.batch(operations)).toEqual(counts);
+  for (const below of ['folder', 'none']) expect(await scene.client.batch(operations, scene.at(below))).toEqual(counts);
+  expect(await readlink(`/proc/${scene.client.pid}/cwd`)).toBe('/');
+});
+
+test('batch below a directory asks from there', async () => {
+  await using scene = await setUp();
+  await mkdir(scene.at('folder/inner'), { recursive: true });
+  const below = `${scene.at('folder')}${'/.'.repeat(1_900)}`;
+  const operations = [{ operation: 'stat', path: `${below}${'/.'.repeat(200)}/inner` }] as const;
+
+  // As a whole the path is longer than any may be, and from there it is not.
+  expect(await scene.client.batch(operations)).toEqual({ 'stat ENAMETOOLONG': 1 });
+  expect(await scene.client.batch(operations, below)).toEqual({ 'stat ok': 1 });
 });

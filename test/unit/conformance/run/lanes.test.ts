@@ -11,6 +11,11 @@ test('lanesOf the whole suite has each check once, in the order of the suite', (
   for (const lane of lanes) expect(lane).toEqual(ids.filter((id) => lane.includes(id)));
 });
 
+test('lanesOf has what judges the mount that was walked where it is walked', () => {
+  const [first] = lanesOf(CHECKS, 2);
+  expect(first).toEqual(expect.arrayContaining(['capabilities/declared-hosts', 'capabilities/no-canary']));
+});
+
 test('lanesOf a few checks, or on one core, is one lane', () => {
   expect(lanesOf(CHECKS, 1)).toEqual([ids]);
   expect(lanesOf(CHECKS.slice(0, 5), 8)).toEqual([ids.slice(0, 5)]);

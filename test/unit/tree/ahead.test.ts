@@ -1,17 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  createWorld,
-  directory,
-  expand,
-  file,
-  inline,
-  names,
-  path,
-  query,
-  response,
-  text,
-  type World,
-} from './world.ts';
+import { createWorld, directory, expand, file, inline, names, query, response, text, type World } from './world.ts';
 
 const LIST = 'https://api.example.org/list';
 const COUNT = 100;

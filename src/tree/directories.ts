@@ -49,6 +49,8 @@ export interface DirectoriesOptions {
   readonly onSurprise: (path: ProviderPath) => void;
   /** The names of a directory were asked for, and were not at hand. */
   readonly onMiss: (path: ProviderPath) => void;
+  /** A name was looked for among the items of a list that this directory expands. */
+  readonly onItem: (parent: ProviderPath) => void;
 }
 
 const ROOT: Known = { facts: { kind: 'directory' }, freshUntil: Number.POSITIVE_INFINITY, number: 0 };
@@ -85,6 +87,7 @@ export function createDirectories(options: DirectoriesOptions): Directories {
   async function askLookup(asked: Asked): Promise<Known> {
     const node = await guest.lookupChild(asked.parent, asked.name);
     const answer = node === undefined ? missing(options) : await factsOfNode(asked, node, options);
+    if (node?.tag === 'expand') options.onItem(asked.parent);
     return memory.keepLookup(asked.path, answer);
   }
 

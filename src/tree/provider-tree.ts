@@ -69,6 +69,7 @@ export function createProviderTree(options: ProviderTreeOptions): ProviderTree {
     ...options,
     next,
     onMiss: (path) => ahead.missed('directory', path),
+    onItem: (parent) => ahead.lookedInto(parent),
     onSurprise: surprises.tell,
     expander,
     limits: share(DIRECTORIES_SHARE),

@@ -11,6 +11,7 @@ function listedFiles(
   read: (name: string) => ReturnType<typeof query> = (name) => query(`${LIST}/${name}`, 'text'),
 ): World {
   const world = createWorld({
+    lookup: () => expand(LIST, { itemUrl: 'url' }),
     list: () => [expand(LIST, { itemUrl: 'url' })],
     read: (at) => read(at.slice(1)),
   });
@@ -84,11 +85,12 @@ test('a failure ahead is nobody’s, and nothing is got ahead for a minute', asy
   await names(world.tree, '/');
   expect(await text(world.tree, '/f00')).toBe('f00');
   await settle();
-  expect(reads(world)).toStrictEqual(['read /f00', 'read /f01']);
+  // The second call was under way when the first failed.
+  expect(reads(world)).toStrictEqual(['read /f00', 'read /f01', 'read /f02']);
   await expect(text(world.tree, '/f01')).rejects.toThrow('answered internal');
-  for (const name of NAMES.slice(2, 20)) await text(world.tree, `/${name}`);
+  for (const name of NAMES.slice(3, 20)) await text(world.tree, `/${name}`);
   await settle();
-  expect(reads(world)).toHaveLength(2 + 1 + 18);
+  expect(reads(world)).toHaveLength(3 + 1 + 17);
 });
 
 test('a response that is stale is not drawn on ahead, and not asked for', async () => {
@@ -142,4 +144,29 @@ test('a version that the listing tells of is not served from older bytes that we
   world.pass(30_000);
   await names(world.tree, '/');
   for (const name of NAMES) expect(await text(world.tree, `/${name}`)).toBe('new');
+});
+
+test('after four names that were looked for in a list that is kept, all of them are listed, and got ahead', async () => {
+  const world = listedFiles();
+  for (const name of NAMES) {
+    expect(await text(world.tree, `/${name}`)).toBe(`text of ${name}`);
+    await settle();
+  }
+  expect(world.calls.filter((call) => call.startsWith('lookup '))).toHaveLength(4);
+  expect(world.calls.filter((call) => call.startsWith('list '))).toHaveLength(1);
+  expect(reads(world)).toHaveLength(COUNT);
+  expect(world.asked).toHaveLength(1);
+});
+
+test('names that are looked for in a list of which a page is missing cost no request for it', async () => {
+  const world = createWorld({
+    lookup: () => expand(LIST, { itemUrl: 'url' }),
+    list: () => [expand(`${LIST}?all`, { itemUrl: 'url' })],
+    read: (at) => query(`${LIST}${at}`, 'text'),
+  });
+  world.upstream.set(LIST, response({ items: NAMES.map(item) }));
+  for (const name of NAMES) await text(world.tree, `/${name}`);
+  await settle();
+  expect(world.asked.map(({ url }) => url)).toStrictEqual([LIST]);
+  expect(world.calls.filter((call) => call.startsWith('list '))).toHaveLength(3);
 });

@@ -51,7 +51,7 @@ const FIRST: readonly Stop[] = [
   { target: 'manifests', runs: 4 },
   { target: 'manifests', runs: 4, seed: 20_261_134, sabotage: 'manifest-fields-dropped', text: /unknown field/ },
   { target: 'config', runs: 2 },
-  { target: 'config', runs: 4, seed: 20_261_144, sabotage: 'component-replaced', text: /not there/ },
+  { target: 'config', runs: 4, seed: 20_261_151, sabotage: 'component-replaced', text: /not there/ },
   { target: 'codec', runs: 512 },
   { target: 'codec', runs: 512, sabotage: 'length-believed', text: /says|cut/ },
 ];

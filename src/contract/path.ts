@@ -31,6 +31,12 @@ export function parseProviderPath(text: string): Parsed<ProviderPath, PathProble
   return valid(text as ProviderPath);
 }
 
+/** What gives the paths of a directory's children: a checked path with a checked name behind it is a checked path. */
+export function childrenOf(parent: ProviderPath): (name: EntryName) => ProviderPath {
+  const prefix = parent === ROOT ? ROOT : `${parent}/`;
+  return (name) => (prefix + name) as ProviderPath;
+}
+
 /** The parent and the last segment, or `undefined` for the root. */
 export function splitPath(path: ProviderPath): { parent: ProviderPath; name: EntryName } | undefined {
   if (path === ROOT) return undefined;

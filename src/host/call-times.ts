@@ -1,4 +1,5 @@
 /** How long calls took, as a histogram: cheap enough to be always on, and the difference of two is what went on between them. */
+import { wrapCalls } from './counts.ts';
 
 /** Calls by bucket. A bucket is some 4 % wide: {@link microsecondsOf} it. */
 export type CallTimes = Readonly<Record<string, number>>;
@@ -32,11 +33,12 @@ export function createCallTimer(now: () => number): CallTimer {
 
 /** The same closures, each call timed. */
 export function timeCalls<Closures extends object>(closures: Closures, { time }: CallTimer): Closures {
-  const timed = Object.entries(closures).map(([name, call]: [string, (...args: unknown[]) => Promise<unknown>]) => [
-    name,
-    async (...args: unknown[]): Promise<unknown> => time(() => call(...args)),
-  ]);
-  return Object.fromEntries(timed) as Closures;
+  return wrapCalls(
+    closures,
+    (call) =>
+      async (...args) =>
+        time(async () => call(...args)),
+  );
 }
 
 /** The middle of a bucket. */

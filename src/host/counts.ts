@@ -14,14 +14,18 @@ export interface MountCounts {
   readonly held?: Held | undefined;
 }
 
+type Call = (...args: unknown[]) => unknown;
+
+/** The same object of closures, each replaced by what `wrap` makes of it. */
+export function wrapCalls<Closures extends object>(closures: Closures, wrap: (call: Call) => Call): Closures {
+  const wrapped = Object.entries(closures).map(([name, call]: [string, Call]) => [name, wrap(call)]);
+  return Object.fromEntries(wrapped) as Closures;
+}
+
 /** The same object of closures, with `count` called before each. */
 export function countCalls<Closures extends object>(closures: Closures, count: () => void): Closures {
-  const counted = Object.entries(closures).map(([name, call]: [string, (...args: unknown[]) => unknown]) => [
-    name,
-    (...args: unknown[]): unknown => {
-      count();
-      return call(...args);
-    },
-  ]);
-  return Object.fromEntries(counted) as Closures;
+  return wrapCalls(closures, (call) => (...args) => {
+    count();
+    return call(...args);
+  });
 }

@@ -6,7 +6,7 @@
 import { LRUCache } from 'lru-cache';
 import type { EntryName } from '../contract/name.ts';
 import type { NodeKind } from '../contract/node.ts';
-import { type ProviderPath, splitPath } from '../contract/path.ts';
+import { childrenOf, type ProviderPath, splitPath } from '../contract/path.ts';
 import { NotAtHand } from './at-hand.ts';
 import type { KeptListing } from './directory-memory.ts';
 import type { Facts } from './listing.ts';
@@ -148,12 +148,11 @@ function createQueue({ isAtHand, fetch, clock }: AheadOptions): Queue {
 }
 
 function startRun(kind: NodeKind, parent: ProviderPath, kept: KeptListing, isAtHand: AheadOptions['isAtHand']): Run {
-  const prefix = parent === '/' ? '/' : `${parent}/`;
+  const childAt = childrenOf(parent);
   const left = kept.listing.entries
     .entries()
     .filter(([, facts]) => facts.kind === kind)
-    // A checked path with a checked name behind it is a checked path.
-    .map(([name, facts]): Named => ({ name, path: (prefix + name) as ProviderPath, facts }))
+    .map(([name, facts]): Named => ({ name, path: childAt(name), facts }))
     .filter(({ path, facts }) => !isAtHand(path, facts));
   return { kept, left, upcoming: left.next().value, windows: 0 };
 }

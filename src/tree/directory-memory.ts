@@ -1,7 +1,7 @@
 /** What is known of one provider's names and listings, for as long as it holds and fits. */
 import { LRUCache } from 'lru-cache';
 import type { EntryName } from '../contract/name.ts';
-import type { ProviderPath } from '../contract/path.ts';
+import { childrenOf, type ProviderPath } from '../contract/path.ts';
 import type { Facts, Listing } from './listing.ts';
 import type { Clock } from './ports.ts';
 
@@ -72,10 +72,9 @@ export function createDirectoryMemory({ bytes, clock, next, onSurprise }: Direct
   /** Names that a lookup said something else about, which would still hold. */
   function contradicted(path: ProviderPath, { entries }: Listing): readonly ProviderPath[] {
     if (known.size === 0) return [];
-    const prefix = path === '/' ? '/' : `${path}/`;
+    const childAt = childrenOf(path);
     return entries.entries().reduce<ProviderPath[]>((found, [name, facts]) => {
-      // A checked path with a checked name behind it is a checked path.
-      const below = (prefix + name) as ProviderPath;
+      const below = childAt(name);
       const answer = known.peek(below);
       if (answer !== undefined && clock() < answer.freshUntil && !isSame(answer.facts, facts)) found.push(below);
       return found;

@@ -1,6 +1,6 @@
 /** Listings as a driver keeps them: made once for each answer, with what is known of each name without asking for it. */
 import type { NodeKind } from '../contract/node.ts';
-import type { ProviderPath } from '../contract/path.ts';
+import { childrenOf, type ProviderPath } from '../contract/path.ts';
 import type { KeptListing } from './directory-memory.ts';
 import type { Inodes } from './inodes.ts';
 import { inPieces } from './pauses.ts';
@@ -46,12 +46,12 @@ export function createVersionedListings(inodes: Inodes): VersionedListings {
     },
     async make(path, below, kept, tree) {
       const entries = dots(path);
-      const [prefix, inside] = [`${path}/`, below === '/' ? '/' : `${below}/`];
+      const prefix = `${path}/`;
+      const childAt = childrenOf(below);
       for await (const piece of inPieces(kept.listing.entries))
         for (const [name, { kind }] of piece) {
           const ino = inodes(prefix + name);
-          // A checked path with a checked name behind it is a checked path.
-          const sight = tree.sightOf((inside + name) as ProviderPath, kept, name);
+          const sight = tree.sightOf(childAt(name), kept, name);
           entries.push({ name, kind, ino, entry: sight === undefined ? undefined : { ...sight, ino } });
         }
       const asked: ReadonlyMap<string, number> = kept.renewed;

@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type EntryName, parseEntryName } from '../../../src/contract/name.ts';
-import { MAX_PATH_BYTES, parseProviderPath, type ProviderPath, ROOT, splitPath } from '../../../src/contract/path.ts';
+import {
+  childrenOf,
+  MAX_PATH_BYTES,
+  parseProviderPath,
+  type ProviderPath,
+  ROOT,
+  splitPath,
+} from '../../../src/contract/path.ts';
 
 function name(text: string): EntryName {
   const parsed = parseEntryName(text);
@@ -39,6 +46,11 @@ test('parseProviderPath of 4,095 bytes takes it and of 4,096 refuses it', () => 
   const text = '/a'.repeat(2048).slice(0, MAX_PATH_BYTES - 1);
   expect(parseProviderPath(`${text.slice(0, -1)}bc`).ok).toBe(true);
   expect(parseProviderPath('/a'.repeat(2048))).toEqual({ ok: false, problem: { kind: 'too-long' } });
+});
+
+test.each(['/', '/a', '/a/b'])('splitPath of a child of %s gives that and the name back', (parent) => {
+  const name = 'x' as EntryName;
+  expect(splitPath(childrenOf(path(parent))(name))).toEqual({ parent, name });
 });
 
 test('splitPath of the root gives nothing', () => {

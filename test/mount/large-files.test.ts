@@ -1,9 +1,9 @@
 /** Files that are larger than what the host holds in memory: every byte, few of its own memory, and nothing left of them. */
 import { createCipheriv, createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { residentAloneSync } from '../../src/ambient/proc.ts';
 import { DRIVER_NAMES, type DriverName } from '../../src/fuse/driver.ts';
 import { type CleanUp, createCleanUp } from '../helpers/clean-up.ts';
 import type { HostChoice } from '../helpers/host-choice.ts';
@@ -82,21 +82,16 @@ function noise(length: number, seed: number): Buffer {
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const sha256OfFile = async (path: string): Promise<string> => (await output('sha256sum', path)).slice(0, 64);
 
-/** Bytes that a process has in memory, pages of files with it. */
-function resident(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
-}
-
-/** The most of it while something goes on. */
+/** The most bytes that a process has in memory, pages of files with it, while something goes on. */
 async function most(pid: number, work: () => Promise<unknown>): Promise<number> {
-  let peak = resident(pid);
-  const timer = setInterval(() => (peak = Math.max(peak, resident(pid))), 5);
+  let peak = residentAloneSync(pid);
+  const timer = setInterval(() => (peak = Math.max(peak, residentAloneSync(pid))), 5);
   try {
     await work();
   } finally {
     clearInterval(timer);
   }
-  return Math.max(peak, resident(pid));
+  return Math.max(peak, residentAloneSync(pid));
 }
 
 /** Past the kernel's pages, so that the host is asked. */
@@ -114,7 +109,7 @@ describe.each(DRIVER_NAMES)('%s', (driver) => {
     mount.say('small', noise(400, 2));
     const file = mount.at('large');
     await output('cat', mount.at('small'));
-    const before = resident(mount.pid);
+    const before = residentAloneSync(mount.pid);
     const peak = await most(mount.pid, async () => expect(await sha256OfFile(file)).toBe(sha256(body)));
     // What the garbage of streaming takes, however late it is collected; held in memory it would be twice the body.
     expect(peak - before).toBeLessThan(40 * MIB);
